@@ -1,0 +1,20 @@
+"""Bytes or text of an annual report → a `Report`. Pure: no network, no clock, no environment."""
+
+from parsers.forms import FORMS, SECTIONS, TABLES, Address, Block, Form, Label
+from parsers.report import Cell, Check, Header, Issue, Report, Section
+
+__all__ = [
+    "FORMS",
+    "SECTIONS",
+    "TABLES",
+    "Address",
+    "Block",
+    "Cell",
+    "Check",
+    "Form",
+    "Header",
+    "Issue",
+    "Label",
+    "Report",
+    "Section",
+]

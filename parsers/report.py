@@ -1,0 +1,82 @@
+"""The record of one report: what `read_report` gives and every dataset is built from."""
+
+from typing import Any, Literal
+
+import msgspec
+
+Origin = Literal["printed", "recovered", "blank", "dash", "absent", "unreadable", "ambiguous"]
+Verdict = Literal["holds", "fails", "untested"]
+Number = int | float
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A narrative section: its key in the form, its heading as printed ("" where none is) and its text without tables."""
+
+    key: str
+    heading: str
+    text: str
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One figure of the form.
+
+    `value` is null unless `origin` is "printed" or "recovered". `raw` holds the characters as they stood in the
+    source (null where the source shows no such cell). `unit` is 元 or 万元 for money, null for counts. `implied` is
+    the number that the identities force on a null cell.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: Number | None
+    unit: str | None
+    origin: Origin
+    check: Verdict
+    implied: Number | None
+    raw: str | None
+
+
+class Check(msgspec.Struct, frozen=True):
+    """An accounting identity computed on a report; `scope` is the row, column or group that it speaks of.
+
+    `left` and `right` are its two sides, null where a figure that it needs is not there.
+    """
+
+    identity: str
+    scope: str
+    left: Number | None
+    right: Number | None
+    verdict: Verdict
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """Something a reader of the record should know: a stable code and one sentence."""
+
+    code: str
+    message: str
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What the report says of itself; `found` tells for each field where it was read."""
+
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    published: str | None = None
+    forms: dict[str, str | None] = msgspec.field(default_factory=lambda: {"proactive": None, "requests": None})
+    found: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Report(msgspec.Struct, frozen=True):
+    """One document as read: header, sections, every cell of the detected forms, checks and issues."""
+
+    report: Header
+    sections: tuple[Section, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    checks: tuple[Check, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON types, keys in the contract's order."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
