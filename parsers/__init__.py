@@ -1,10 +1,14 @@
 """Bytes or text of an annual report → a `Report`. Pure: no network, no clock, no environment."""
 
 from parsers.forms import FORMS, SECTIONS, TABLES, Address, Block, Form, Label
+from parsers.identities import year_chain
+from parsers.notices import NOT_READ
+from parsers.read import read_report
 from parsers.report import Cell, Check, Header, Issue, Report, Section
 
 __all__ = [
     "FORMS",
+    "NOT_READ",
     "SECTIONS",
     "TABLES",
     "Address",
@@ -17,4 +21,6 @@ __all__ = [
     "Label",
     "Report",
     "Section",
+    "read_report",
+    "year_chain",
 ]

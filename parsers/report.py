@@ -63,7 +63,9 @@ class Header(msgspec.Struct, frozen=True):
     agency: str | None = None
     year: int | None = None
     published: str | None = None
-    forms: dict[str, str | None] = msgspec.field(default_factory=lambda: {"proactive": None, "requests": None})
+    forms: dict[str, str | None] = msgspec.field(
+        default_factory=lambda: {"proactive": None, "requests": None}
+    )
     found: dict[str, str] = msgspec.field(default_factory=dict)
 
 

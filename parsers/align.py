@@ -1,0 +1,245 @@
+"""Blocks → zones: every row of the form that the source shows, with what stands between its label and the next.
+
+The words of the form are the anchors, whatever carries them: in table cells, in one-a-line paragraphs, in flattened
+text. A figure belongs to the row whose label came last; a label that the forms do not know takes its figures with it,
+so that they are never given to the row above.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from parsers import blocks
+from parsers.blocks import Piece
+from parsers.forms import FORMS
+from parsers.labels import Name, begins_name, names, unit_in
+from parsers.values import Value, read_value
+
+_LONGEST_LINE = 200  # characters; a longer line is prose
+_SPLIT_OVER = 6  # lines that one label has been seen split over, at most
+_WORD = re.compile(r"[^ \u00a0\u3000]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ROW_ORDER = {
+    label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)
+}
+
+
+class Entry(NamedTuple):
+    """One thing that stands in a zone, and what it says."""
+
+    piece: Piece
+    value: Value
+
+
+@dataclass
+class Zone:
+    """What the source shows for one row: `row` is its key, "" for the one row of `disputes`, None for a label not known.
+
+    `headers` are the column keys printed above it, `units` the units stated there.
+    """
+
+    table: str
+    row: str | None
+    label: Piece
+    headers: tuple[str, ...] = ()
+    units: dict[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def figures(self) -> int:
+        """How many entries are figures or dashes."""
+        return sum(entry.value.kind in ("figure", "dash") for entry in self.entries)
+
+
+class Alignment(NamedTuple):
+    """The zones in reading order, and the spans of the text that tables and their flattened remains take up."""
+
+    zones: list[Zone]
+    spans: list[tuple[int, int]]
+
+
+def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment:
+    """The rows of the form in `text[start:end]`; `headings` are the offsets of section headings, where tables end."""
+    walk = _Walk(sorted(headings))
+    for stretch in blocks.stretches(text, start, end):
+        known_before = walk.known
+        walk.read(list(blocks.pieces(text, stretch)))
+        if stretch.is_table:
+            walk.close()
+            if walk.known > known_before:
+                walk.spans.append((stretch.start, stretch.end))
+    return Alignment(walk.zones, sorted(walk.spans))
+
+
+class _Walk:
+    """The state of one reading: which table and row the next figure belongs to."""
+
+    def __init__(self, headings: list[int]) -> None:
+        self._headings = headings
+        self.zones: list[Zone] = []
+        self.spans: list[tuple[int, int]] = []
+        self.known = 0
+        self._table = ""
+        self._last_row = -1
+        self._headers: list[str] = []
+        self._units: dict[str, str] = {}
+        self._headers_done = False
+        self._zone: Zone | None = None
+
+    def read(self, pieces: list[Piece]) -> None:
+        at = 0
+        while at < len(pieces):
+            piece = pieces[at]
+            if self._is_heading(piece):
+                self._leave_table()
+                at += 1
+            elif piece.certain:
+                self._read_cell(piece)
+                at += 1
+            else:
+                at = self._read_line(pieces, at)
+
+    def _is_heading(self, piece: Piece) -> bool:
+        at = bisect_left(self._headings, piece.start)
+        return at < len(self._headings) and self._headings[at] < piece.end
+
+    def close(self) -> None:
+        self._zone = None
+
+    def _leave_table(self) -> None:
+        self._zone, self._table, self._last_row = None, "", -1
+        self._headers, self._units, self._headers_done = [], {}, False
+
+    def _read_cell(self, cell: Piece) -> None:
+        if cell.opens_row and self._zone is not None and self._zone.entries:
+            self._zone = None
+        value = read_value(cell.text)
+        if value.kind != "words":
+            self._take(cell, value)
+            return
+        found = names(cell.text)
+        if found:
+            self._meet(found, cell)
+        elif self._zone is None or not self._zone.entries:
+            self._meet_unknown(cell)
+        else:
+            self._zone.entries.append(Entry(cell, value))
+
+    def _read_line(self, pieces: list[Piece], at: int) -> int:
+        line = pieces[at]
+        if len(line.text) > _LONGEST_LINE:
+            self._zone = None
+            return at + 1
+        value = read_value(line.text)
+        if value.kind != "words":
+            self._take(line, value)
+            return at + 1
+        label = _label_over_lines(pieces, at)
+        if label is not None:
+            found, after = label
+            self.spans.extend((piece.start, piece.end) for piece in pieces[at:after])
+            self._meet(found, line)
+            return after
+        self._read_words(line)
+        return at + 1
+
+    def _read_words(self, line: Piece) -> None:
+        row = list(_row_on_a_line(line))
+        if row:
+            self.spans.append((line.start, line.end))
+            for word, found in row:
+                if found:
+                    self._meet(found, word)
+                else:
+                    self._take(word, read_value(word.text))
+        elif self._zone is not None and not _HAN.search(line.text):
+            self._take(line, read_value(line.text))
+        else:
+            self._zone = None
+
+    def _take(self, piece: Piece, value: Value) -> None:
+        if self._zone is None:
+            if piece.certain and value.kind == "figure" and self._table:
+                self._meet_unknown(piece)
+            else:
+                return
+        assert self._zone is not None  # noqa: S101
+        if not piece.certain:
+            self.spans.append((piece.start, piece.end))
+        self._zone.entries.append(Entry(piece, value))
+
+    def _meet_unknown(self, piece: Piece) -> None:
+        self._zone = Zone(self._table, None, piece)
+        self.zones.append(self._zone)
+
+    def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
+        self.known += 1
+        name = found[0] if len(found) == 1 else self._choose(found)
+        self._zone = None
+        if name.side == "headers":
+            self._begin_headers()
+        elif name.table == "disputes":
+            self._enter(name.table)
+            self._open("", piece)
+        elif name.side == "columns":
+            self._enter(name.table)
+            self._begin_headers()
+            self._headers.append(name.key)
+            unit = unit_in(piece.text)
+            if unit:
+                self._units[name.key] = unit
+        else:
+            self._enter(name.table)
+            self._last_row = _ROW_ORDER.get(name.key, -1)
+            self._headers_done = True
+            self._open(name.key, piece)
+
+    def _choose(self, found: tuple[Name, ...]) -> Name:
+        """总计 and 其他 name a column above the first row of a table and a row below it."""
+        if self._table == "requests" and self._last_row >= 0:
+            rows = [name for name in found if name.side == "rows" and _ROW_ORDER[name.key] > self._last_row]
+            if rows:
+                return min(rows, key=lambda name: _ROW_ORDER[name.key])
+        columns = [name for name in found if name.side == "columns"] or list(found)
+        return next((name for name in columns if name.table == self._table), columns[0])
+
+    def _enter(self, table: str) -> None:
+        if table != self._table:
+            self._leave_table()
+            self._table = table
+
+    def _begin_headers(self) -> None:
+        if self._headers_done:
+            self._headers, self._units, self._headers_done = [], {}, False
+
+    def _open(self, row: str, piece: Piece) -> None:
+        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
+        self.zones.append(self._zone)
+
+
+def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
+    """The longest word of the forms that begins at `pieces[at]`, and the index behind it."""
+    joined, best = "", None
+    for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(pieces) + 1)):
+        piece = pieces[after - 1]
+        if piece.certain or len(piece.text) > _LONGEST_LINE:
+            break
+        joined += piece.text
+        found = names(joined)
+        if found:
+            best = found, after
+        if not begins_name(joined):
+            break
+    return best
+
+
+def _row_on_a_line(line: Piece) -> Iterator[tuple[Piece, tuple[Name, ...]]]:
+    """Labels and figures parted by spaces, or nothing when the line holds any other word."""
+    words = [Piece(word[0], line.start + word.start(), False, False, 1) for word in _WORD.finditer(line.text)]
+    known = [(word, names(word.text)) for word in words]
+    if len(words) > 1 and all(
+        found or read_value(word.text).kind in ("figure", "dash") for word, found in known
+    ):
+        yield from known

@@ -1,0 +1,109 @@
+"""The one shape that every source takes: its text, with what is known of the borders between cells as marks in it.
+
+Markup and flattened text end in the same shape, so that one aligner reads both. A border that the source shows (a
+table cell, a pipe) is certain; a line break is a border only perhaps, because labels are split over lines too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
+TABLE = "\ufdd0"  # a table begins
+END = "\ufdd1"  # a table ends
+ROW = "\ufdd2"  # a row begins
+CELL = "\ufdd3"  # a cell begins
+MERGED = "\ufdd4"  # the cell goes on over one more column
+LINE = "\n"
+
+MARKS = f"[{TABLE}-{MERGED}]"
+_LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
+
+_INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
+_LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
+_LAYOUT = str.maketrans({TABLE: LINE, END: LINE, ROW: LINE, CELL: LINE, MERGED: None})
+_PIECE = re.compile(f"([{ROW}{CELL}])([^{ROW}{CELL}{END}]*)")
+_LINE = re.compile(r"[^\n]+")
+
+
+class Piece(NamedTuple):
+    """A stretch of text between two borders: a cell, or a line. `end` is where it ends in the blocks' text.
+
+    `certain`: the borders are the source's own. `opens_row`: the source begins a row here. `width`: columns covered.
+    """
+
+    text: str
+    start: int
+    certain: bool
+    opens_row: bool
+    width: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind the piece."""
+        return self.start + len(self.text)
+
+
+class Stretch(NamedTuple):
+    """A part of the text that is all one table of the source, or all lines."""
+
+    start: int
+    end: int
+    is_table: bool
+
+
+def from_markup_text(text: str) -> str:
+    """Blocks from text with marks: only innermost tables keep their borders, a cell as long as a chapter is no cell.
+
+    Portals put whole reports into layout tables; the borders of those say nothing about figures.
+    """
+    parts, last = [], 0
+    for table in _INNERMOST.finditer(text):
+        parts += [text[last : table.start()].translate(_LAYOUT), _LONG_CELL.sub(_between_tables, table[0])]
+        last = table.end()
+    parts.append(text[last:].translate(_LAYOUT))
+    return "".join(parts)
+
+
+def _between_tables(cell: re.Match[str]) -> str:
+    return f"{END}{LINE}{cell[1]}{LINE}{TABLE}{ROW}"
+
+
+def from_plain_text(text: str) -> str:
+    """Blocks from text that never was markup or has lost it: its lines."""
+    return re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
+
+
+def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """`text[start:end]` as tables and what stands between them, in order and without gaps."""
+    last = start
+    for table in _INNERMOST.finditer(text, start, end):
+        if table.start() > last:
+            yield Stretch(last, table.start(), is_table=False)
+        yield Stretch(table.start(), table.end(), is_table=True)
+        last = table.end()
+    if last < end:
+        yield Stretch(last, end, is_table=False)
+
+
+def pieces(text: str, stretch: Stretch) -> Iterator[Piece]:
+    """The cells of a table, blank ones included, or the lines of a text; a line of white space alone is a piece too."""
+    if stretch.is_table:
+        yield from _cells(text, stretch)
+        return
+    for line in _LINE.finditer(text, stretch.start, stretch.end):
+        yield Piece(line[0], line.start(), certain=False, opens_row=False, width=1)
+
+
+def _cells(text: str, stretch: Stretch) -> Iterator[Piece]:
+    opens_row = False
+    for mark in _PIECE.finditer(text, stretch.start, stretch.end):
+        if mark[1] == ROW:
+            opens_row = True
+            continue
+        content = mark[2]
+        width = 1 + content.count(MERGED)
+        yield Piece(
+            content[width - 1 :] if width > 1 else content, mark.start(2) + width - 1, True, opens_row, width
+        )
+        opens_row = False

@@ -1,0 +1,224 @@
+"""The accounting identities (勾稽关系) of the forms: computed on the figures as printed, and what they force on nulls.
+
+A blank or a dash is a number not known but not negative, never 0: it can hold a sum up only when nothing is left for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from parsers.forms import FORMS, Address, Block
+from parsers.report import Cell, Check, Number, Report, Verdict
+
+Cells = Mapping[Address, Cell]
+_OPEN = ("blank", "dash")  # the cell is there and says nothing; every other null may hide a figure
+
+
+class Identity(NamedTuple):
+    """Two sums that are equal; without a right side, one sum that is not negative."""
+
+    name: str
+    scope: str
+    left: tuple[Address, ...]
+    right: tuple[Address, ...]
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Every cell that takes part."""
+        return self.left + self.right
+
+
+@cache
+def identities(proactive: str | None, requests: str | None) -> tuple[Identity, ...]:
+    """The identities of one report, given the form of its first two tables ("2019", "2021" or None)."""
+    found = [*_rows("disputes_row", "disputes", FORMS["2021"].tables["disputes"][0])]
+    if requests:
+        found = [*_requests(FORMS[requests].tables["requests"][0]), *found]
+    if proactive == "2019":
+        found += _changes(FORMS["2019"].tables["proactive"])
+    return tuple(found)
+
+
+def _rows(name: str, table: str, block: Block) -> Iterator[Identity]:
+    *parts, total = (column.key for column in block.columns)
+    for row in block.rows:
+        left = tuple(Address(table, row.key, part) for part in parts)
+        yield Identity(name, row.key, left, (Address(table, row.key, total),))
+
+
+def _requests(block: Block) -> Iterator[Identity]:
+    yield from _rows("requests_row", "requests", block)
+    received, carried_in, *outcomes, processed, carried_out = (row.key for row in block.rows)
+
+    def cells(column: str, *rows: str) -> tuple[Address, ...]:
+        return tuple(Address("requests", row, column) for row in rows)
+
+    for column in (column.key for column in block.columns):
+        yield Identity("requests_outcomes", column, cells(column, *outcomes), cells(column, processed))
+    for column in (column.key for column in block.columns):
+        arrived, left = cells(column, received, carried_in), cells(column, processed, carried_out)
+        yield Identity("requests_balance", column, arrived, left)
+
+
+def _changes(blocks: Iterable[Block]) -> Iterator[Identity]:
+    for block in blocks:
+        keys = [column.key for column in block.columns]
+        if "change" in keys:
+            for row in block.rows:
+                left = tuple(Address("proactive", row.key, key) for key in ("items_last_year", "change"))
+                yield Identity("proactive_change", row.key, left, ())
+
+
+def compute(identity: Identity, cells: Cells) -> Check:
+    """The verdict on one identity: "untested" where a figure is missing that could make up the difference."""
+    left, left_open, left_known = _side(identity.left, cells)
+    right, right_open, right_known = _side(identity.right, cells)
+    verdict: Verdict = "untested"
+    if left_known and right_known:
+        if not identity.right:
+            verdict = "untested" if left_open else "holds" if left >= 0 else "fails"
+        elif not left_open and not right_open:
+            verdict = "holds" if left == right else "fails"
+        elif left_open and not right_open:
+            verdict = "holds" if left == right else "fails" if left > right else "untested"
+        elif right_open and not left_open and len(identity.right) > 1:
+            verdict = "holds" if left == right else "fails" if right > left else "untested"
+    tested = verdict != "untested"
+    return Check(identity.name, identity.scope, left if tested else None, right if tested else None, verdict)
+
+
+def _side(addresses: tuple[Address, ...], cells: Cells) -> tuple[Number, int, bool]:
+    """The sum of the figures that are there, how many cells say nothing, and whether no figure is hidden."""
+    total: Number = 0
+    silent = 0
+    for address in addresses:
+        cell = cells.get(address)
+        if cell is None or (cell.value is None and cell.origin not in _OPEN):
+            return 0, 0, False
+        if cell.value is None:
+            silent += 1
+        else:
+            total += cell.value
+    return _exact(total), silent, True
+
+
+def _exact(total: Number) -> Number:
+    # sums of money in 万元 carry six decimals at most; without this 0.1 + 0.2 would not be 0.3
+    return round(total, 6) if isinstance(total, float) else total
+
+
+def prove(
+    cells: dict[Address, Cell], known: tuple[Identity, ...]
+) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
+    """The cells with `check` and `implied`, in their order, and the verdict on every identity."""
+    checks = tuple(compute(identity, cells) for identity in known)
+    by_cell: dict[Address, Verdict] = {}
+    for identity, check in zip(known, checks, strict=True):
+        if check.verdict == "untested":
+            continue
+        for address in identity.addresses:
+            if by_cell.get(address) != "fails":
+                by_cell[address] = check.verdict
+    failing = {address for address, verdict in by_cell.items() if verdict == "fails"}
+    implied = _implied(
+        cells, [identity for identity in known if not failing.intersection(identity.addresses)]
+    )
+    proved = tuple(
+        replace(cell, check=by_cell.get(address, "untested"), implied=implied.get(address))
+        if address in by_cell or address in implied
+        else cell
+        for address, cell in cells.items()
+    )
+    return proved, checks
+
+
+def _implied(cells: Cells, sound: list[Identity]) -> dict[Address, Number]:
+    """What sums force on null cells: a lone null is the difference, and nulls with no difference left are all 0."""
+    found: dict[Address, Number] = {}
+    pending = [
+        identity for identity in sound if identity.right and any(_null(cells, a) for a in identity.addresses)
+    ]
+    progress = bool(pending)
+    while progress:
+        progress = False
+        for identity in pending:
+            for address, number in _forced(identity, cells, found):
+                found[address] = number
+                progress = True
+    return found
+
+
+def _null(cells: Cells, address: Address) -> bool:
+    cell = cells.get(address)
+    return cell is not None and cell.value is None
+
+
+def _forced(
+    identity: Identity, cells: Cells, found: Mapping[Address, Number]
+) -> list[tuple[Address, Number]]:
+    sums: list[Number] = [0, 0]
+    unknown: list[list[Address]] = [[], []]
+    for side, addresses in enumerate((identity.left, identity.right)):
+        for address in addresses:
+            cell = cells.get(address)
+            number = found.get(address) if cell is None or cell.value is None else cell.value
+            if number is None:
+                unknown[side].append(address)
+            else:
+                sums[side] += number
+    if bool(unknown[0]) == bool(unknown[1]):
+        return []
+    side = 0 if unknown[0] else 1
+    rest = _exact(sums[1 - side] - sums[side])
+    if rest == 0:
+        return [(address, 0) for address in unknown[side]]
+    return [(unknown[side][0], rest)] if rest > 0 and len(unknown[side]) == 1 else []
+
+
+def year_chain(before: Report, after: Report) -> tuple[Check, ...]:
+    """The identities across two consecutive years of one agency, as far as both print the figures.
+
+    `left` is what the earlier report (and the year's own changes) lead to, `right` what the later report prints.
+    """
+    chain = [
+        (f"{after_at.table}/{after_at.row}/{after_at.column}", sum_of, after_at)
+        for sum_of, after_at in _chains()
+    ]
+    old, new = (_values(report) for report in (before, after))
+    checks = []
+    for scope, terms, result in chain:
+        numbers = [(old if is_old else new).get(address) for is_old, address, _ in terms]
+        printed = new.get(result)
+        if printed is None or None in numbers:
+            continue
+        left = _exact(
+            sum(sign * number for (_, _, sign), number in zip(terms, numbers, strict=True) if number)
+        )
+        checks.append(Check("year_chain", scope, left, printed, "holds" if left == printed else "fails"))
+    return tuple(checks)
+
+
+_Terms = tuple[tuple[bool, Address, int], ...]  # whether the earlier report prints it, where, and its sign
+
+
+@cache
+def _chains() -> tuple[tuple[_Terms, Address], ...]:
+    chains: list[tuple[_Terms, Address]] = []
+    for column in FORMS["2021"].tables["requests"][0].columns:
+        carried_out = Address("requests", "carried_out", column.key)
+        chains.append((((True, carried_out, 1),), Address("requests", "carried_in", column.key)))
+    for row in FORMS["2021"].tables["proactive"][0].rows:
+        issued, repealed, in_force = (
+            Address("proactive", row.key, key) for key in ("issued", "repealed", "in_force")
+        )
+        chains.append((((True, in_force, 1), (False, issued, 1), (False, repealed, -1)), in_force))
+    for identity in _changes(FORMS["2019"].tables["proactive"]):
+        items, change = identity.left
+        chains.append((((True, items, 1), (True, change, 1)), items))
+    return tuple(chains)
+
+
+def _values(report: Report) -> dict[Address, Number]:
+    return {Address(c.table, c.row, c.column): c.value for c in report.cells if c.value is not None}

@@ -1,0 +1,107 @@
+"""The words of the forms, and how a printed word is recognised among them."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from parsers.blocks import MARKS
+from parsers.forms import FORMS, Label, facts
+
+# One character for one, so that offsets stay: full-width forms, the spaces that pages use, the other kinds of bracket.
+_FOLD = str.maketrans(
+    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\u200c\u200d"), " ")
+    | {ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
+)
+_ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
+_BRACKET = re.compile(r"\(.*", re.S)
+_NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
+_ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
+_UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")
+
+
+class Name(NamedTuple):
+    """What a word of the forms names: a row or column by its key, or a mere header ("")."""
+
+    table: str
+    side: str
+    key: str
+
+
+def fold(text: str) -> str:
+    """The text with full-width characters and odd spaces made plain, each offset kept.
+
+    >>> fold("（１２　%")
+    '(12 %'
+    """
+    return text.translate(_FOLD)
+
+
+def bare(text: str) -> str:
+    """A label without its number, its punctuation, its white space and what stands in brackets behind it.
+
+    >>> bare("（三）　不予\\n公开"), bare("2.重复申请"), bare("规章(全区机关均无权限)"), bare("本年增/减")
+    ('不予公开', '重复申请', '规章', '本年增减')
+    >>> bare("(本列数据的勾稽关系为:第一项加第二项之和)")
+    '本列数据的勾稽关系为第一项加第二项之和'
+    """
+    flat = _ENUMERATOR.sub("", fold(text).replace(" ", "").replace("\n", ""))
+    return _NOT_A_WORD.sub("", _BRACKET.sub("", flat)) or _NOT_A_WORD.sub("", flat)
+
+
+def unit_in(label: str) -> str | None:
+    """The unit of money that a label states.
+
+    >>> unit_in("本年收费金额（单位：万元）"), unit_in("采购总金额(万元)"), unit_in("采购总金额")
+    ('万元', '万元', None)
+    """
+    stated = _UNIT.search(fold(label).replace(" ", ""))
+    return (stated[1] or stated[2]) if stated else None
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> tuple[Name, ...]:
+    """What a printed word may name in the forms, () when it is none of theirs.
+
+    >>> [name.key for name in names("6.属于四类过程性信息")]
+    ['refused_deliberative']
+    >>> names("第二十条第（五）项")
+    (Name(table='', side='headers', key=''),)
+    >>> sorted({(name.side, name.key) for name in names("总计")})
+    [('columns', 'total'), ('rows', 'processed_total')]
+    """
+    found = VOCABULARY.get(bare(text), ())
+    return found or (_HEADER if _ARTICLE.search(fold(text).replace(" ", "")) else ())
+
+
+def begins_name(text: str) -> bool:
+    """Whether more text could make a word of the forms of this one, which a line break has cut."""
+    return bare(text) in _BEGINNINGS
+
+
+_HEADER = (Name("", "headers", ""),)
+
+
+def _labels() -> Iterator[tuple[str, str, Label]]:
+    for form in FORMS.values():
+        for table, blocks in form.tables.items():
+            for block in blocks:
+                yield from ((table, "rows", label) for label in block.rows)
+                yield from ((table, "columns", label) for label in block.columns)
+
+
+def _vocabulary() -> dict[str, tuple[Name, ...]]:
+    variants = facts("variants")
+    words: dict[str, dict[Name, None]] = {
+        bare(word): {_HEADER[0]: None} for word in variants["headers"]["words"]
+    }
+    for table, side, label in _labels():
+        official = label.zh.rpartition("/")[2] if side == "rows" else label.zh
+        for word in (official, *variants[side].get(label.key, ())):
+            words.setdefault(bare(word), {})[Name(table, side, label.key)] = None
+    return {word: tuple(found) for word, found in words.items()}
+
+
+VOCABULARY = _vocabulary()
+_BEGINNINGS = {word[:cut] for word in VOCABULARY for cut in range(1, len(word))}

@@ -1,0 +1,110 @@
+"""Zones → the figures of a row in their columns, where the borders leave one reading or the row's sum proves one."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
+
+from parsers.align import Entry
+from parsers.report import Number, Origin
+from parsers.values import BLANK, Value
+
+_MOST_READINGS = 10_000
+
+Reading = tuple[Entry | None, ...]  # one for each column; None where nothing stands
+
+
+class Slot(NamedTuple):
+    """What one column of a row holds."""
+
+    origin: Origin
+    value: Number | None = None
+    unit: str | None = None
+    raw: str | None = None
+
+
+def place(entries: Sequence[Entry], columns: int, totals: Sequence[int]) -> list[Slot]:
+    """The slots of a row of `columns` cells; `totals` are the columns that sum those since the total before.
+
+    One reading of the borders: as printed. Several: those that every sum allows; one that is left is proved, cells that
+    all of them share are proved too, the others stay null.
+    """
+    if not _filled(entries):
+        return [Slot("blank", raw="") if entries else Slot("absent")] * columns
+    found = list(_readings(entries, columns))
+    if not found:
+        return [_unsettled([entries])] * columns
+    if len(found) == 1:
+        return [_slot(entry) for entry in found[0]]
+    allowed = [reading for reading in found if _sums_hold(reading, totals)] if totals else found
+    return [_settle([reading[at] for reading in allowed or found]) for at in range(columns)]
+
+
+def _filled(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.value.kind != "blank"]
+
+
+def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
+    entries = [part for entry in entries for part in [entry] * entry.piece.width]
+    spare = len(entries) - columns
+    if spare >= 0:
+        windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(spare + 1)
+                   if not _filled(entries[:at]) and not _filled(entries[at + columns :])]  # fmt: skip
+        filled = _filled(entries)
+        yield from _distinct(windows or ([tuple(filled)] if len(filled) == columns else []))
+        return
+    filled = _filled(entries)
+    if comb(columns, len(filled)) <= _MOST_READINGS:
+        for places in combinations(range(columns), len(filled)):
+            at = dict(zip(places, filled, strict=True))
+            yield tuple(at.get(column) for column in range(columns))
+
+
+def _distinct(windows: list[Reading]) -> list[Reading]:
+    by_value = {tuple(entry and entry.value for entry in window): window for window in reversed(windows)}
+    return list(reversed(by_value.values()))
+
+
+def _slot(entry: Entry | None) -> Slot:
+    if entry is None:
+        return Slot("blank", raw="")
+    value, raw = entry.value, entry.piece.text
+    if entry.piece.width > 1 and value.kind != "blank":
+        return Slot("ambiguous", raw=raw)
+    if value.kind == "figure":
+        return Slot("printed", value.number, value.unit, raw.strip())
+    return Slot(
+        "unreadable" if value.kind == "words" else value.kind,
+        raw=raw.strip() if value.kind != "blank" else raw,
+    )
+
+
+def _settle(entries: list[Entry | None]) -> Slot:
+    """One cell over all readings that are left: proved where they agree."""
+    values = {entry.value if entry else BLANK for entry in entries}
+    if len(values) > 1:
+        return _unsettled([[entry] if entry else [] for entry in entries])
+    slot = _slot(entries[0])
+    return slot._replace(origin="recovered") if slot.origin == "printed" else slot
+
+
+def _unsettled(readings: Sequence[Sequence[Entry]]) -> Slot:
+    texts = dict.fromkeys(
+        " ".join(entry.piece.text.strip() for entry in reading) or "(blank)" for reading in readings
+    )
+    return Slot("ambiguous", raw=" | ".join(texts))
+
+
+def _sums_hold(reading: Reading, totals: Sequence[int]) -> bool:
+    first = 0
+    for total in totals:
+        parts, whole = [_number(entry) for entry in reading[first:total]], reading[total]
+        if whole is None or whole.value.number is None or sum(parts) != whole.value.number:
+            return False
+        first = total + 1
+    return True
+
+
+def _number(entry: Entry | None) -> Number:
+    value: Value = entry.value if entry else BLANK
+    return value.number or 0

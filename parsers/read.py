@@ -1,0 +1,122 @@
+"""The whole way of one document: bytes → text → blocks → sections and zones → cells → proof → `Report`."""
+
+import re
+from functools import partial
+from typing import NamedTuple
+
+from parsers.align import align
+from parsers.blocks import LINE, MARKS, from_plain_text
+from parsers.cells import fill
+from parsers.decode import decode, foreign_format
+from parsers.identities import identities, prove
+from parsers.markup import Page, is_markup, read_page
+from parsers.metadata import Metadata, read_metadata
+from parsers.notices import missing_tables, other_years, why_not_a_report, without_repeats
+from parsers.report import Header, Issue, Report
+from parsers.sections import Heading, find_headings, order_issues, read_sections
+
+LARGEST = 16_000_000  # bytes; the largest report met, a Word paste with inline styles, has under a million
+
+_PREFACE = 3000  # characters before the first heading in which the report speaks of itself
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
+
+
+class _Source(NamedTuple):
+    text: str
+    page: Page
+    issues: list[Issue]
+
+
+def read_report(
+    data: bytes, *, url: str | None = None, media_type: str | None = None, charset: str | None = None
+) -> Report:
+    """Reads one annual report; never raises, whatever the bytes.
+
+    `url`, `media_type` and `charset` are what the server said of it; each is believed only as far as the bytes agree.
+    Documents that are no report, and reports without readable tables, come back without cells and with an issue whose
+    code is in `NOT_READ`.
+    """
+    try:
+        return _read(data, url, media_type, charset)
+    except Exception as error:  # noqa: BLE001 - the promise to every caller; said in the record, and tests forbid it
+        return _refused(
+            "reader_failed", f"the reader failed on this document: {type(error).__name__}: {error}"
+        )
+
+
+def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Report:
+    if not data.strip():
+        return _refused("empty", "the document is empty")
+    if len(data) > LARGEST:
+        return _refused(
+            "too_large", f"the document has {len(data)} bytes, more than the {LARGEST} that are read"
+        )
+    foreign = foreign_format(data)
+    if foreign:
+        served = f", served as {media_type}" if media_type else ""
+        return _refused("not_text", f"the document is {foreign}{served}, not a page or text")
+    return _report(_source(data, charset), url)
+
+
+def _refused(code: str, message: str) -> Report:
+    return Report(Header(), issues=(Issue(code, message),))
+
+
+def _source(data: bytes, charset: str | None) -> _Source:
+    decoded = decode(data, charset)
+    issues = []
+    if decoded.damaged:
+        lost = f"{decoded.damaged} characters could not be decoded as {decoded.encoding}"
+        issues.append(Issue("undecodable_bytes", lost))
+    page = read_page(decoded.text) if is_markup(decoded.text) else None
+    if page is None:
+        plain = from_plain_text(decoded.text)
+        page = Page(plain, (0, len(plain)), (), {}, 0)
+    return _Source(decoded.text, page, issues)
+
+
+def _report(source: _Source, url: str | None) -> Report:
+    page = source.page
+    start, end = page.body
+    headings = find_headings(page.text, start, end)
+    alignment = align(page.text, start, end, [heading.start for heading in headings])
+    filled = fill(alignment.zones)
+    metadata = _metadata(page, headings, alignment.spans, url)
+    if not filled.cells and len(headings) < 2 and not (headings and metadata.title):
+        return Report(Header(), issues=(*source.issues, why_not_a_report(_shown(page.text), source.text)))
+    cells, checks = prove(filled.cells, identities(filled.forms["proactive"], filled.forms["requests"]))
+    sections = read_sections(page.text, headings, end, alignment.spans)
+    year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
+    issues = [
+        *source.issues,
+        *metadata.issues,
+        *order_issues(headings),
+        *filled.issues,
+        *other_years(sections, year),
+    ]
+    if not filled.cells:
+        issues.append(missing_tables(page.pictures))
+    issues += [Issue(f"{name}_unknown", f"the {name} was found nowhere in the document")
+               for name, value in (("year", year), ("agency", metadata.agency)) if value is None]  # fmt: skip
+    header = Header(metadata.title, metadata.agency, year, metadata.published, filled.forms, found)
+    tested = checks if filled.cells else ()
+    return Report(header, tuple(sections), cells, tested, without_repeats(issues))
+
+
+def _metadata(page: Page, headings: list[Heading], spans: list[tuple[int, int]], url: str | None) -> Metadata:
+    first = headings[0].start if headings else spans[0][0] if spans else page.body[1]
+    before = _shown(page.text[:first])
+    return read_metadata(before, before[-_PREFACE:], page.headlines, page.meta, url)
+
+
+_shown = partial(re.sub, MARKS, LINE)
+
+
+def _year(metadata: Metadata, overview: list[str]) -> tuple[int | None, dict[str, str]]:
+    """The year, in the last resort the first that the overview names."""
+    if metadata.year is not None or not overview:
+        return metadata.year, metadata.found
+    named = _YEAR.search(overview[0])
+    return (
+        (int(named[1]), {**metadata.found, "year": "section overview"}) if named else (None, metadata.found)
+    )

@@ -1,0 +1,112 @@
+"""The narrative: headings found by number and wording, and the text under each without its tables."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsers.blocks import MARKS
+from parsers.forms import SECTIONS, facts
+from parsers.labels import fold, names
+from parsers.report import Issue, Section
+
+_LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31
+_NUMBERED = re.compile(r"^\s*[(\[]?([一二三四五六七八九十])[)\]]?\s*[、.．,:]?\s*(\S.*)$", re.S)
+_OFFICIAL = {label.zh: label.key for label in SECTIONS}
+_PATTERNS = {key: re.compile(pattern) for key, pattern in facts("headings").items()}
+_ORDER = [label.key for label in SECTIONS]
+_CHROME = re.compile(
+    r"^\s*(主办单位|承办单位|版权所有|网站标识码|网站地图|网站声明|打印本页|【?打印】?|【?关闭】?|关闭窗口|扫一扫|分享到|"
+    r"上一[篇条]|下一[篇条]|相关(链接|阅读|文档|附件)|附件下载|收藏|[\w-]*ICP备|.{0,6}公网安备|责任编辑|信息来源)"
+)
+
+
+class Heading(NamedTuple):
+    """A section heading: its key, its text, and its span."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+def find_headings(text: str, start: int, end: int) -> list[Heading]:
+    """The headings of the report's sections in `text[start:end]`, in their order, each section once.
+
+    Where a report repeats its numbering, the longest run of headings in the official order counts.
+    """
+    found = []
+    for line in re.finditer(rf"[^\n\ufdd0-\ufdd4]+", text[start:end]):
+        if len(line[0]) <= _LONGEST_HEADING + 20:
+            key = _section_of(line[0])
+            if key:
+                shift = start + line.start() + len(line[0]) - len(line[0].lstrip())
+                found.append(Heading(key, line[0].strip(), shift, start + line.end()))
+    return _longest_run(found)
+
+
+def _section_of(line: str) -> str | None:
+    flat = fold(line).replace(" ", "")
+    if not flat or len(flat) > _LONGEST_HEADING or flat[-1] in "。;；,":
+        return None
+    numbered = _NUMBERED.match(flat)
+    if numbered is None:
+        return _OFFICIAL.get(flat.rstrip(":"))
+    words = numbered[2].rstrip(":")
+    if names(words):
+        return None
+    return _OFFICIAL.get(words) or next((key for key, form in _PATTERNS.items() if form.search(words)), None)
+
+
+def _longest_run(found: Sequence[Heading]) -> list[Heading]:
+    """The longest chain in the official order; of equal ones the one whose numbers are the official ones, then the first."""
+    best: list[tuple[int, list[Heading]]] = []
+    for heading in found:
+        rank = _ORDER.index(heading.key)
+        weight = 3 if _is_official_number(heading, rank) else 2
+        before = [chain for chain in best if _ORDER.index(chain[1][-1].key) < rank]
+        longest = max(before, key=lambda chain: chain[0], default=(0, []))
+        best.append((longest[0] + weight, [*longest[1], heading]))
+    return max(best, key=lambda chain: chain[0], default=(0, []))[1]
+
+
+def _is_official_number(heading: Heading, rank: int) -> bool:
+    return heading.text.lstrip("(（ \u3000").startswith("一二三四五六"[rank])
+
+
+def read_sections(
+    text: str, headings: Sequence[Heading], end: int, spans: Iterable[tuple[int, int]]
+) -> list[Section]:
+    """The text under each heading up to the next, lines trimmed, without the `spans` that tables take up."""
+    bare = _without(text, spans)
+    limits = [*[heading.start for heading in headings[1:]], end]
+    return [
+        Section(heading.key, heading.text, _tidy(bare[heading.end : limit], last=heading is headings[-1]))
+        for heading, limit in zip(headings, limits, strict=True)
+    ]
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    # each span gives way to line breaks of its own length, so that offsets stay
+    parts, last = [], 0
+    for start, end in spans:
+        if start >= last:
+            parts += [text[last:start], "\n" * (end - start)]
+            last = end
+    return "".join([*parts, text[last:]])
+
+
+def _tidy(text: str, *, last: bool) -> str:
+    lines = [line for line in (re.sub(MARKS, " ", line).strip() for line in text.split("\n")) if line]
+    if last:
+        chrome = next((at for at, line in enumerate(lines) if _CHROME.match(line)), None)
+        lines = lines[:chrome]
+    return "\n".join(lines)
+
+
+def order_issues(headings: Sequence[Heading]) -> list[Issue]:
+    """Which of the six sections the report does not show."""
+    found = {heading.key for heading in headings}
+    missing = [label.zh for label in SECTIONS if label.key not in found]
+    return (
+        [Issue("section_missing", f"no heading found for: {'; '.join(missing)}")] if missing and found else []
+    )
