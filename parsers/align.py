@@ -27,10 +27,11 @@ _ROW_ORDER = {
 
 
 class Entry(NamedTuple):
-    """One thing that stands in a zone, and what it says."""
+    """One thing that stands in a zone, and what it says; `spread` when it covers more than one column of the form."""
 
     piece: Piece
     value: Value
+    spread: bool = False
 
 
 @dataclass
@@ -182,7 +183,7 @@ class _Walk:
             self._begin_headers()
         elif name.table == "disputes":
             self._enter(name.table)
-            self._open("", piece)
+            self._open_disputes(piece)
         elif name.side == "columns":
             self._enter(name.table)
             self._begin_headers()
@@ -214,6 +215,14 @@ class _Walk:
         if self._headers_done:
             self._headers, self._units, self._headers_done = [], {}, False
 
+    def _open_disputes(self, piece: Piece) -> None:
+        """All figures of this table stand behind its last header."""
+        last = self.zones[-1] if self.zones else None
+        if last is not None and last.table == "disputes" and not last.entries:
+            self._zone = last
+        else:
+            self._open("", piece)
+
     def _open(self, row: str, piece: Piece) -> None:
         self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
         self.zones.append(self._zone)
@@ -224,7 +233,7 @@ def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], i
     joined, best = "", None
     for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(pieces) + 1)):
         piece = pieces[after - 1]
-        if piece.certain or len(piece.text) > _LONGEST_LINE:
+        if piece.certain or len(piece.text) > _LONGEST_LINE or not piece.text.strip():
             break
         joined += piece.text
         found = names(joined)

@@ -21,7 +21,6 @@ _LONGEST_CELL = 400  # the longest official label with a province's own explanat
 
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
-_LAYOUT = str.maketrans({TABLE: LINE, END: LINE, ROW: LINE, CELL: LINE, MERGED: None})
 _PIECE = re.compile(f"([{ROW}{CELL}])([^{ROW}{CELL}{END}]*)")
 _LINE = re.compile(r"[^\n]+")
 
@@ -59,10 +58,16 @@ def from_markup_text(text: str) -> str:
     """
     parts, last = [], 0
     for table in _INNERMOST.finditer(text):
-        parts += [text[last : table.start()].translate(_LAYOUT), _LONG_CELL.sub(_between_tables, table[0])]
+        parts += [_lines_only(text[last : table.start()]), _LONG_CELL.sub(_between_tables, table[0])]
         last = table.end()
-    parts.append(text[last:].translate(_LAYOUT))
+    parts.append(_lines_only(text[last:]))
     return "".join(parts)
+
+
+def _lines_only(layout: str) -> str:
+    for mark in (TABLE, END, ROW, CELL):
+        layout = layout.replace(mark, LINE)
+    return layout.replace(MERGED, "")
 
 
 def _between_tables(cell: re.Match[str]) -> str:

@@ -9,25 +9,30 @@ from parsers import blocks
 from parsers.blocks import CELL, END, LINE, MERGED, ROW, TABLE
 
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
-_BODY = "\ufdd6"  # the report's body begins
-_BODY_END = "\ufdd7"
+_OPEN = "\ufdd6"  # a box begins, in which the report may stand
+_CLOSE = "\ufdd7"
 
 _SILENT = ("script", "style", "noscript", "template", "select", "textarea", "iframe", "object", "svg", "head")
-_LINES = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", "section", "article",
+_LINES = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt", "dd", 
           "center", "blockquote", "pre", "form", "header", "footer", "nav", "caption", "fieldset", "hr")  # fmt: skip
-_CONTAINERS = {"div", "td", "section", "article", "main", "body", "html", "form"}
+_BOXES = ("div", "section", "article", "main", "form", "td")
 _TITLES = ("h1", "h2", "h3")
 _WIDEST = 32  # columns: no table of the form has more than 15, and a colspan of a thousand million is known
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x00]")
+_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]")  # NUL, at which libxml2 stops, and our own marks
 
-# What stands in the body of every report of either form and, outside links, nowhere else on the page.
-_HALLMARKS = ("总体情况", "第二十条第", "自然人", "行政复议", "主要问题", "报告的事项")
-_ANY_HALLMARK = " or ".join(f"contains(., '{mark}')" for mark in _HALLMARKS)
-_HALLMARKED = etree.XPath(f"//text()[not(parent::a) and ({_ANY_HALLMARK})]/..")
+# What stands in the body of a report of either form and hardly ever elsewhere on its page.
+_HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
+_HALLMARK = re.compile("|".join(_HALLMARKS))
+_BOX = re.compile("[\ufdd6\ufdd7]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
-_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.I)
+_NOT_SHOWN = (
+    "display:none",
+    "display: none",
+    "DISPLAY: none",
+    "DISPLAY:none",
+)  # as editors, and Word, write it
 _META = etree.XPath("//meta[@name and @content]")
 
 
@@ -52,62 +57,78 @@ def is_markup(text: str) -> bool:
 
 def read_page(text: str) -> Page | None:
     """The page as blocks, or None where the parser finds no element in it."""
+    data = _FORGED.sub(b"", text.encode("utf-8", "replace"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    root = etree.fromstring(_NONCHARACTERS.sub("", text).encode("utf-8", "replace"), parser)
+    root = etree.fromstring(data, parser)
     if root is None:
         return None
     title = (root.findtext(".//title") or "",)
     meta = {str(tag.get("name")): str(tag.get("content")) for tag in _META(root)}
     etree.strip_elements(root, *_SILENT, with_tail=False)
-    _drop_hidden(root)
+    if any(style in text for style in _NOT_SHOWN):
+        _drop_hidden(root)
     headlines = tuple("".join(element.itertext()) for element in root.iter(*_TITLES)) + title
-    body = _body(root)
-    pictures = sum(1 for _ in body.iter("img"))
+    pictures = sum(1 for _ in root.iter("img"))
     _mark(root)
-    _enclose(body, _BODY, _BODY_END)
-    return _page(etree.tostring(root, method="text", encoding="unicode"), headlines, meta, pictures)
-
-
-def _page(marked: str, headlines: tuple[str, ...], meta: dict[str, str], pictures: int) -> Page:
-    before, body, after = _split(_SPACE.sub(" ", marked).replace(_BREAK, LINE))
-    parts = [blocks.from_markup_text(part) for part in (before, body, after)]
+    marked = _SPACE.sub(" ", etree.tostring(root, method="text", encoding="unicode"))
+    marked = marked.replace(f"{_BREAK} ", _BREAK).replace(
+        _BREAK, LINE
+    )  # white space between elements is no line
+    start, end = _body(marked)
+    parts = [
+        blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])
+    ]
     start = len(parts[0])
     return Page("".join(parts), (start, start + len(parts[1])), headlines, meta, pictures)
 
 
-def _split(marked: str) -> tuple[str, str, str]:
-    before, _, rest = marked.partition(_BODY)
-    body, _, after = rest.partition(_BODY_END)
-    return before, body, after
+def _unboxed(marked: str) -> str:
+    return marked.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def _body(marked: str) -> tuple[int, int]:
+    """The span of the innermost box around all hallmarks of a report; the whole text where none stands."""
+    hallmarks = [hallmark.start() for hallmark in _HALLMARK.finditer(marked)]
+    if not hallmarks:
+        return 0, len(marked)
+    lowest = depth = 0
+    for box in _BOX.finditer(marked, hallmarks[0], hallmarks[-1]):
+        depth += 1 if box[0] == _OPEN else -1
+        lowest = min(lowest, depth)
+    return _reach(marked[: hallmarks[0]], lowest), _leave(marked, hallmarks[-1], depth - lowest)
+
+
+def _reach(before: str, lowest: int) -> int:
+    """Where the box opens that is still open after `-lowest` more have been closed."""
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        if before[at] == _CLOSE:
+            depth += 1
+        elif before[at] == _OPEN:
+            depth -= 1
+            if depth == lowest - 1:
+                return at
+    return 0
+
+
+def _leave(marked: str, start: int, inner: int) -> int:
+    """Where the box closes around `inner` open ones."""
+    depth = inner
+    for box in _BOX.finditer(marked, start):
+        depth += 1 if box[0] == _OPEN else -1
+        if depth < 0:
+            return box.start()
+    return len(marked)
 
 
 def _drop_hidden(root: etree._Element) -> None:
     """Word leaves figures of earlier drafts in spans that no reader sees."""
     for element in _HIDDEN(root):
-        if _NOT_SHOWN.search(element.get("style", "")) and element.getparent() is not None:
+        if any(style in element.get("style", "") for style in _NOT_SHOWN) and element.getparent() is not None:
             element.clear(keep_tail=True)
 
 
-def _body(root: etree._Element) -> etree._Element:
-    """The smallest container of all hallmarks of a report; the root where none stands."""
-    common: list[etree._Element] | None = None
-    for element in _HALLMARKED(root):
-        line = _ancestry(element)
-        if common is None:
-            common = line
-        else:
-            shared = next((i for i, (a, b) in enumerate(zip(common, line, strict=False)) if a is not b), None)
-            common = common[: min(len(common), len(line)) if shared is None else shared]
-    return next((element for element in reversed(common or []) if element.tag in _CONTAINERS), root)
-
-
-def _ancestry(element: etree._Element) -> list[etree._Element]:
-    return [*reversed(list(element.iterancestors())), element]
-
-
 def _mark(root: etree._Element) -> None:
-    for cell in root.iter("td", "th"):
-        cell.text = CELL + MERGED * (_columns(cell) - 1) + (cell.text or "")
     for row in root.iter("tr"):
         row.text = ROW + (row.text or "")
     for table in root.iter("table"):
@@ -116,11 +137,18 @@ def _mark(root: etree._Element) -> None:
         _enclose(line, _BREAK, _BREAK)
     for rupture in root.iter("br"):
         rupture.tail = _BREAK + (rupture.tail or "")
+    for box in root.iter(*_BOXES):
+        _enclose(box, _OPEN + _BREAK, _BREAK + _CLOSE)
+    for cell in root.iter("td", "th"):
+        cell.text = CELL + MERGED * (_columns(cell) - 1) + (cell.text or "")
 
 
 def _columns(cell: etree._Element) -> int:
-    span = cell.get("colspan", "1").strip()
-    return max(1, min(int(span), _WIDEST)) if span.isascii() and span.isdigit() and len(span) < 12 else 1
+    span = cell.get("colspan")
+    if span is None:
+        return 1
+    digits = span.strip()[:12]
+    return max(1, min(int(digits), _WIDEST)) if digits.isascii() and digits.isdigit() else 1
 
 
 def _enclose(element: etree._Element, opening: str, closing: str) -> None:

@@ -23,15 +23,24 @@ class Slot(NamedTuple):
     raw: str | None = None
 
 
-def place(entries: Sequence[Entry], columns: int, totals: Sequence[int]) -> list[Slot]:
-    """The slots of a row of `columns` cells; `totals` are the columns that sum those since the total before.
+class Shape(NamedTuple):
+    """How many cells a row has, and which of them sum those since the total before."""
+
+    columns: int
+    totals: tuple[int, ...] = ()
+
+
+def place(entries: Sequence[Entry], shape: Shape, *, blanks_are_cells: bool) -> list[Slot]:
+    """The slots of a row. Without `blanks_are_cells` a blank may as well part two cells, and says nothing.
 
     One reading of the borders: as printed. Several: those that every sum allows; one that is left is proved, cells that
     all of them share are proved too, the others stay null.
     """
-    if not _filled(entries):
+    columns, totals = shape
+    filled = _filled(entries)
+    if not filled:
         return [Slot("blank", raw="") if entries else Slot("absent")] * columns
-    found = list(_readings(entries, columns))
+    found = list(_readings(entries if blanks_are_cells else filled, columns))
     if not found:
         return [_unsettled([entries])] * columns
     if len(found) == 1:
@@ -45,7 +54,11 @@ def _filled(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
-    entries = [part for entry in entries for part in [entry] * entry.piece.width]
+    if len(entries) == columns:
+        # as wide as the row, so a colspan only fills up a table that has wider blocks above
+        yield tuple(entries)
+        return
+    entries = [part for entry in entries for part in _over_columns(entry)]
     spare = len(entries) - columns
     if spare >= 0:
         windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(spare + 1)
@@ -60,6 +73,11 @@ def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
             yield tuple(at.get(column) for column in range(columns))
 
 
+def _over_columns(entry: Entry) -> list[Entry]:
+    width = entry.piece.width
+    return [entry] if width == 1 else [entry._replace(spread=True)] * width
+
+
 def _distinct(windows: list[Reading]) -> list[Reading]:
     by_value = {tuple(entry and entry.value for entry in window): window for window in reversed(windows)}
     return list(reversed(by_value.values()))
@@ -69,7 +87,7 @@ def _slot(entry: Entry | None) -> Slot:
     if entry is None:
         return Slot("blank", raw="")
     value, raw = entry.value, entry.piece.text
-    if entry.piece.width > 1 and value.kind != "blank":
+    if entry.spread and value.kind != "blank":
         return Slot("ambiguous", raw=raw)
     if value.kind == "figure":
         return Slot("printed", value.number, value.unit, raw.strip())

@@ -1,7 +1,8 @@
 """The narrative: headings found by number and wording, and the text under each without its tables."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.blocks import MARKS
@@ -11,9 +12,14 @@ from parsers.report import Issue, Section
 
 _LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31
 _NUMBERED = re.compile(r"^\s*[(\[]?([一二三四五六七八九十])[)\]]?\s*[、.．,:]?\s*(\S.*)$", re.S)
+# a line or cell that begins with a number, or with the first character of an official heading, and is no longer than one
+_SHORT_LINE = re.compile(
+    rf"(?:^|(?<=[\n{MARKS[1:-1]}]))[ \u00a0\u3000]*([(（\[【]?[一二三四五六七八九十总主收政存其][^\n{MARKS[1:-1]}]{{1,60}})(?=[\n{MARKS[1:-1]}]|$)"
+)
 _OFFICIAL = {label.zh: label.key for label in SECTIONS}
 _PATTERNS = {key: re.compile(pattern) for key, pattern in facts("headings").items()}
 _ORDER = [label.key for label in SECTIONS]
+_LINE = re.compile(rf"[^\n{MARKS[1:-1]}]+")
 _CHROME = re.compile(
     r"^\s*(主办单位|承办单位|版权所有|网站标识码|网站地图|网站声明|打印本页|【?打印】?|【?关闭】?|关闭窗口|扫一扫|分享到|"
     r"上一[篇条]|下一[篇条]|相关(链接|阅读|文档|附件)|附件下载|收藏|[\w-]*ICP备|.{0,6}公网安备|责任编辑|信息来源)"
@@ -35,12 +41,10 @@ def find_headings(text: str, start: int, end: int) -> list[Heading]:
     Where a report repeats its numbering, the longest run of headings in the official order counts.
     """
     found = []
-    for line in re.finditer(rf"[^\n\ufdd0-\ufdd4]+", text[start:end]):
-        if len(line[0]) <= _LONGEST_HEADING + 20:
-            key = _section_of(line[0])
-            if key:
-                shift = start + line.start() + len(line[0]) - len(line[0].lstrip())
-                found.append(Heading(key, line[0].strip(), shift, start + line.end()))
+    for line in _SHORT_LINE.finditer(text, start, end):
+        key = _section_of(line[1])
+        if key:
+            found.append(Heading(key, line[1].rstrip(), line.start(1), line.end(1)))
     return _longest_run(found)
 
 
@@ -74,33 +78,35 @@ def _is_official_number(heading: Heading, rank: int) -> bool:
 
 
 def read_sections(
-    text: str, headings: Sequence[Heading], end: int, spans: Iterable[tuple[int, int]]
+    text: str, headings: Sequence[Heading], end: int, spans: Sequence[tuple[int, int]]
 ) -> list[Section]:
     """The text under each heading up to the next, lines trimmed, without the `spans` that tables take up."""
-    bare = _without(text, spans)
     limits = [*[heading.start for heading in headings[1:]], end]
-    return [
-        Section(heading.key, heading.text, _tidy(bare[heading.end : limit], last=heading is headings[-1]))
-        for heading, limit in zip(headings, limits, strict=True)
-    ]
+    sections = []
+    for heading, limit in zip(headings, limits, strict=True):
+        lines = list(_lines(text, _outside(spans, heading.end, limit)))
+        if limit == end:
+            lines = lines[: next((at for at, line in enumerate(lines) if _CHROME.match(line)), None)]
+        sections.append(Section(heading.key, heading.text, "\n".join(lines)))
+    return sections
 
 
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    # each span gives way to line breaks of its own length, so that offsets stay
-    parts, last = [], 0
-    for start, end in spans:
-        if start >= last:
-            parts += [text[last:start], "\n" * (end - start)]
-            last = end
-    return "".join([*parts, text[last:]])
+def _outside(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What the spans leave of start to end."""
+    for span_start, span_end in spans[bisect_left(spans, (start, start)) :]:
+        if span_start >= end:
+            break
+        yield start, span_start
+        start = span_end
+    yield start, end
 
 
-def _tidy(text: str, *, last: bool) -> str:
-    lines = [line for line in (re.sub(MARKS, " ", line).strip() for line in text.split("\n")) if line]
-    if last:
-        chrome = next((at for at, line in enumerate(lines) if _CHROME.match(line)), None)
-        lines = lines[:chrome]
-    return "\n".join(lines)
+def _lines(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[str]:
+    for start, end in parts:
+        for line in _LINE.findall(text, start, max(start, end)):
+            bare = line.strip()
+            if bare:
+                yield bare
 
 
 def order_issues(headings: Sequence[Heading]) -> list[Issue]:
