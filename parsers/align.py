@@ -21,9 +21,7 @@ _LONGEST_LINE = 200  # characters; a longer line is prose
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"[^ \u00a0\u3000]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ROW_ORDER = {
-    label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)
-}
+_ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
 class Entry(NamedTuple):
@@ -36,7 +34,7 @@ class Entry(NamedTuple):
 
 @dataclass
 class Zone:
-    """What the source shows for one row: `row` is its key, "" for the one row of `disputes`, None for a label not known.
+    """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
     `headers` are the column keys printed above it, `units` the units stated there.
     """
@@ -246,9 +244,10 @@ def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], i
 
 def _row_on_a_line(line: Piece) -> Iterator[tuple[Piece, tuple[Name, ...]]]:
     """Labels and figures parted by spaces, or nothing when the line holds any other word."""
-    words = [Piece(word[0], line.start + word.start(), False, False, 1) for word in _WORD.finditer(line.text)]
+    words = [
+        Piece(word[0], line.start + word.start(), certain=False, opens_row=False, width=1)
+        for word in _WORD.finditer(line.text)
+    ]
     known = [(word, names(word.text)) for word in words]
-    if len(words) > 1 and all(
-        found or read_value(word.text).kind in ("figure", "dash") for word, found in known
-    ):
+    if len(words) > 1 and all(found or read_value(word.text).kind in ("figure", "dash") for word, found in known):
         yield from known

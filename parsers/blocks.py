@@ -17,12 +17,17 @@ MERGED = "\ufdd4"  # the cell goes on over one more column
 LINE = "\n"
 
 MARKS = f"[{TABLE}-{MERGED}]"
+LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
 _LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
 
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
 _PIECE = re.compile(f"([{ROW}{CELL}])([^{ROW}{CELL}{END}]*)")
 _LINE = re.compile(r"[^\n]+")
+
+
+class TooLargeError(Exception):
+    """The source holds more than any report does."""
 
 
 class Piece(NamedTuple):
@@ -56,6 +61,8 @@ def from_markup_text(text: str) -> str:
 
     Portals put whole reports into layout tables; the borders of those say nothing about figures.
     """
+    if len(text) > LONGEST:
+        raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
     parts, last = [], 0
     for table in _INNERMOST.finditer(text):
         parts += [_lines_only(text[last : table.start()]), _LONG_CELL.sub(_between_tables, table[0])]
@@ -76,6 +83,8 @@ def _between_tables(cell: re.Match[str]) -> str:
 
 def from_plain_text(text: str) -> str:
     """Blocks from text that never was markup or has lost it: its lines."""
+    if len(text) > LONGEST:
+        raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
     return re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
 
 
@@ -108,7 +117,6 @@ def _cells(text: str, stretch: Stretch) -> Iterator[Piece]:
             continue
         content = mark[2]
         width = 1 + content.count(MERGED)
-        yield Piece(
-            content[width - 1 :] if width > 1 else content, mark.start(2) + width - 1, True, opens_row, width
-        )
+        start = mark.start(2) + width - 1
+        yield Piece(content[width - 1 :], start, certain=True, opens_row=opens_row, width=width)
         opens_row = False

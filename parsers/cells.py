@@ -1,22 +1,23 @@
-"""Zones → every cell of the detected forms, found or not, each once and in the form's order."""
+"""Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from parsers.align import Zone
 from parsers.detect import Zones, proactive_blocks, request_rows, requests_form
-from parsers.forms import FORMS, Address, Block
+from parsers.forms import FORMS, Address, Block, Label
 from parsers.place import Shape, Slot, place
-from parsers.report import Cell, Issue
+from parsers.report import Issue
 
 _DISPUTES = Shape(15, (4, 9, 14))
 
 
 class Filled(NamedTuple):
-    """The forms of the first two tables ("2019", "2021" or None) and their cells, not yet proved."""
+    """The forms of the first two tables ("2019", "2021" or None) and what their cells hold."""
 
     forms: dict[str, str | None]
-    cells: dict[Address, Cell]
+    slots: dict[Address, Slot]
     issues: list[Issue]
 
 
@@ -40,10 +41,11 @@ def fill(zones: list[Zone]) -> Filled:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
     rows = list(_rows([block for _, block in blocks], forms["requests"], by_row))
     sure = _blank_lines_are_cells(rows)
-    cells = {cell_at: _cell(cell_at, slot, row)
-             for row in rows for cell_at, slot in zip(row.addresses, _slots(row, sure), strict=True)}  # fmt: skip
-    issues += [*_cell_issues(cells.values()), *_unused_rows(by_row, rows)]
-    return Filled(forms, cells, issues)
+    slots: dict[Address, Slot] = {}
+    for row in rows:
+        slots.update(zip(row.addresses, _slots(row, sure), strict=True))
+    issues += [*_slot_issues(slots), *_unused_rows(by_row, rows)]
+    return Filled(forms, slots, issues)
 
 
 def _zones_by_row(zones: Iterable[Zone]) -> Zones:
@@ -57,13 +59,17 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 def _rows(proactive: Iterable[Block], requests: str | None, by_row: Zones) -> Iterator[_Row]:
     for block in proactive:
         for row in block.rows:
-            addresses = tuple(Address("proactive", row.key, column.key) for column in block.columns)
-            yield _Row(addresses, Shape(len(addresses)), by_row.get(("proactive", row.key), []))
+            yield _Row(*_of_row("proactive", row.key, block.columns), by_row.get(("proactive", row.key), []))
     for row_key in request_rows(requests):
         columns = FORMS["2021"].tables["requests"][0].columns
-        addresses = tuple(Address("requests", row_key, column.key) for column in columns)
-        yield _Row(addresses, Shape(7, (6,)), by_row.get(("requests", row_key), []))
+        yield _Row(*_of_row("requests", row_key, columns), by_row.get(("requests", row_key), []))
     yield _Row(FORMS["2021"].addresses("disputes"), _DISPUTES, by_row.get(("disputes", ""), []))
+
+
+@cache
+def _of_row(table: str, row: str, columns: tuple[Label, ...]) -> tuple[tuple[Address, ...], Shape]:
+    totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
+    return tuple(Address(table, row, column.key) for column in columns), Shape(len(columns), totals)
 
 
 def _blank_lines_are_cells(rows: Iterable[_Row]) -> bool:
@@ -83,7 +89,7 @@ def _blank_lines_are_cells(rows: Iterable[_Row]) -> bool:
 def _slots(row: _Row, sure: bool) -> list[Slot]:  # noqa: FBT001
     """One row out of all its occurrences: a label that stands alone shows no cell; two that differ settle nothing."""
     placings = [
-        place(zone.entries, row.shape, blanks_are_cells=sure or zone.entries[0].piece.certain)
+        _with_unit(place(zone.entries, row.shape, blanks_are_cells=sure or zone.entries[0].piece.certain), row, zone)
         for zone in row.zones
         if zone.entries
     ]
@@ -96,11 +102,15 @@ def _slots(row: _Row, sure: bool) -> list[Slot]:  # noqa: FBT001
     return [Slot("ambiguous", raw=" | ".join(slots[at].raw or "" for slots in placings)) for at in columns]
 
 
-def _cell(at: Address, slot: Slot, row: _Row) -> Cell:
-    unit = slot.unit
-    if slot.value is not None and unit is None and at.column == "amount":
-        unit = next((zone.units[at.column] for zone in row.zones if at.column in zone.units), None)
-    return Cell(*at, slot.value, unit, slot.origin, "untested", None, slot.raw)
+def _with_unit(slots: list[Slot], row: _Row, zone: Zone) -> list[Slot]:
+    """Figures without a unit of their own take the one that the header states."""
+    if not zone.units:
+        return slots
+    units = [zone.units.get(address.column) for address in row.addresses]
+    return [
+        slot._replace(unit=unit) if unit and slot.value is not None and not slot.unit else slot
+        for slot, unit in zip(slots, units, strict=True)
+    ]
 
 
 def _unknown_labels(zones: Iterable[Zone]) -> Iterator[Issue]:
@@ -110,11 +120,10 @@ def _unknown_labels(zones: Iterable[Zone]) -> Iterator[Issue]:
             yield Issue("unknown_label", f"table {zone.table or '?'}: {told}")
 
 
-def _cell_issues(cells: Iterable[Cell]) -> Iterator[Issue]:
-    for cell in cells:
-        if cell.origin in ("unreadable", "ambiguous"):
-            where = f"{cell.table}/{cell.row}/{cell.column}"
-            yield Issue(f"{cell.origin}_cell", f"{where} is {cell.origin}: {(cell.raw or '')[:80]}")
+def _slot_issues(slots: Mapping[Address, Slot]) -> Iterator[Issue]:
+    for address, slot in slots.items():
+        if slot.origin in ("unreadable", "ambiguous"):
+            yield Issue(f"{slot.origin}_cell", f"{'/'.join(address)} is {slot.origin}: {(slot.raw or '')[:80]}")
 
 
 def _unused_rows(by_row: Zones, rows: Iterable[_Row]) -> Iterator[Issue]:

@@ -2,7 +2,8 @@
 
 Order: byte order mark; strict UTF-8; what the page or the server declares; GB18030. UTF-8 is tried before a declaration
 because its bytes cannot be met by chance in a Chinese page of any length, while pages that declare gb2312 are served
-as UTF-8 and the reverse. gb2312 and gbk are read as GB18030, of which they are parts: names such as 喆 are not in gb2312.
+as UTF-8 and the reverse. gb2312 and gbk are read as GB18030, of which they are parts: 喆, in many a name, is in no
+gb2312.
 """
 
 import codecs

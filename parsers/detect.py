@@ -1,4 +1,4 @@
-"""Which form each table follows, told by its own rows and headers: a report may mix them, table by table and block by block."""
+"""Which form each table follows, told by its own rows and headers: a report may mix them, even block by block."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,18 +1,17 @@
 """The accounting identities (勾稽关系) of the forms: computed on the figures as printed, and what they force on nulls.
 
-A blank or a dash is a number not known but not negative, never 0: it can hold a sum up only when nothing is left for it.
+A blank or a dash is a number not known but not negative, never 0: it leaves a sum untested, unless nothing is left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from parsers.forms import FORMS, Address, Block
+from parsers.place import Slot
 from parsers.report import Cell, Check, Number, Report, Verdict
 
-Cells = Mapping[Address, Cell]
+Slots = Mapping[Address, Slot]
 _OPEN = ("blank", "dash")  # the cell is there and says nothing; every other null may hide a figure
 
 
@@ -71,10 +70,10 @@ def _changes(blocks: Iterable[Block]) -> Iterator[Identity]:
                 yield Identity("proactive_change", row.key, left, ())
 
 
-def compute(identity: Identity, cells: Cells) -> Check:
+def compute(identity: Identity, slots: Slots) -> Check:
     """The verdict on one identity: "untested" where a figure is missing that could make up the difference."""
-    left, left_open, left_known = _side(identity.left, cells)
-    right, right_open, right_known = _side(identity.right, cells)
+    left, left_open, left_known = _side(identity.left, slots)
+    right, right_open, right_known = _side(identity.right, slots)
     verdict: Verdict = "untested"
     if left_known and right_known:
         if not identity.right:
@@ -89,18 +88,18 @@ def compute(identity: Identity, cells: Cells) -> Check:
     return Check(identity.name, identity.scope, left if tested else None, right if tested else None, verdict)
 
 
-def _side(addresses: tuple[Address, ...], cells: Cells) -> tuple[Number, int, bool]:
+def _side(addresses: tuple[Address, ...], slots: Slots) -> tuple[Number, int, bool]:
     """The sum of the figures that are there, how many cells say nothing, and whether no figure is hidden."""
     total: Number = 0
     silent = 0
     for address in addresses:
-        cell = cells.get(address)
-        if cell is None or (cell.value is None and cell.origin not in _OPEN):
+        slot = slots.get(address)
+        if slot is None or (slot.value is None and slot.origin not in _OPEN):
             return 0, 0, False
-        if cell.value is None:
+        if slot.value is None:
             silent += 1
         else:
-            total += cell.value
+            total += slot.value
     return _exact(total), silent, True
 
 
@@ -109,61 +108,50 @@ def _exact(total: Number) -> Number:
     return round(total, 6) if isinstance(total, float) else total
 
 
-def prove(
-    cells: dict[Address, Cell], known: tuple[Identity, ...]
-) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
+def prove(slots: Slots, known: tuple[Identity, ...]) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
     """The cells with `check` and `implied`, in their order, and the verdict on every identity."""
-    checks = tuple(compute(identity, cells) for identity in known)
+    checks = tuple(compute(identity, slots) for identity in known)
     by_cell: dict[Address, Verdict] = {}
     for identity, check in zip(known, checks, strict=True):
-        if check.verdict == "untested":
-            continue
-        for address in identity.addresses:
-            if by_cell.get(address) != "fails":
-                by_cell[address] = check.verdict
+        if check.verdict != "untested":
+            for address in identity.addresses:
+                if by_cell.get(address) != "fails":
+                    by_cell[address] = check.verdict
     failing = {address for address, verdict in by_cell.items() if verdict == "fails"}
-    implied = _implied(
-        cells, [identity for identity in known if not failing.intersection(identity.addresses)]
+    implied = _implied(slots, [identity for identity in known if not failing.intersection(identity.addresses)])
+    cells = tuple(
+        Cell(*at, slot.value, slot.unit, slot.origin, by_cell.get(at, "untested"), implied.get(at), slot.raw)
+        for at, slot in slots.items()
     )
-    proved = tuple(
-        replace(cell, check=by_cell.get(address, "untested"), implied=implied.get(address))
-        if address in by_cell or address in implied
-        else cell
-        for address, cell in cells.items()
-    )
-    return proved, checks
+    return cells, checks
 
 
-def _implied(cells: Cells, sound: list[Identity]) -> dict[Address, Number]:
+def _implied(slots: Slots, sound: list[Identity]) -> dict[Address, Number]:
     """What sums force on null cells: a lone null is the difference, and nulls with no difference left are all 0."""
     found: dict[Address, Number] = {}
-    pending = [
-        identity for identity in sound if identity.right and any(_null(cells, a) for a in identity.addresses)
-    ]
+    pending = [identity for identity in sound if identity.right and any(_null(slots, a) for a in identity.addresses)]
     progress = bool(pending)
     while progress:
         progress = False
         for identity in pending:
-            for address, number in _forced(identity, cells, found):
+            for address, number in _forced(identity, slots, found):
                 found[address] = number
                 progress = True
     return found
 
 
-def _null(cells: Cells, address: Address) -> bool:
-    cell = cells.get(address)
-    return cell is not None and cell.value is None
+def _null(slots: Slots, address: Address) -> bool:
+    slot = slots.get(address)
+    return slot is not None and slot.value is None
 
 
-def _forced(
-    identity: Identity, cells: Cells, found: Mapping[Address, Number]
-) -> list[tuple[Address, Number]]:
+def _forced(identity: Identity, slots: Slots, found: Mapping[Address, Number]) -> list[tuple[Address, Number]]:
     sums: list[Number] = [0, 0]
     unknown: list[list[Address]] = [[], []]
     for side, addresses in enumerate((identity.left, identity.right)):
         for address in addresses:
-            cell = cells.get(address)
-            number = found.get(address) if cell is None or cell.value is None else cell.value
+            slot = slots.get(address)
+            number = found.get(address) if slot is None or slot.value is None else slot.value
             if number is None:
                 unknown[side].append(address)
             else:
@@ -182,10 +170,7 @@ def year_chain(before: Report, after: Report) -> tuple[Check, ...]:
 
     `left` is what the earlier report (and the year's own changes) lead to, `right` what the later report prints.
     """
-    chain = [
-        (f"{after_at.table}/{after_at.row}/{after_at.column}", sum_of, after_at)
-        for sum_of, after_at in _chains()
-    ]
+    chain = [(f"{after_at.table}/{after_at.row}/{after_at.column}", sum_of, after_at) for sum_of, after_at in _chains()]
     old, new = (_values(report) for report in (before, after))
     checks = []
     for scope, terms, result in chain:
@@ -193,9 +178,7 @@ def year_chain(before: Report, after: Report) -> tuple[Check, ...]:
         printed = new.get(result)
         if printed is None or None in numbers:
             continue
-        left = _exact(
-            sum(sign * number for (_, _, sign), number in zip(terms, numbers, strict=True) if number)
-        )
+        left = _exact(sum(sign * number for (_, _, sign), number in zip(terms, numbers, strict=True) if number))
         checks.append(Check("year_chain", scope, left, printed, "holds" if left == printed else "fails"))
     return tuple(checks)
 
@@ -210,9 +193,7 @@ def _chains() -> tuple[tuple[_Terms, Address], ...]:
         carried_out = Address("requests", "carried_out", column.key)
         chains.append((((True, carried_out, 1),), Address("requests", "carried_in", column.key)))
     for row in FORMS["2021"].tables["proactive"][0].rows:
-        issued, repealed, in_force = (
-            Address("proactive", row.key, key) for key in ("issued", "repealed", "in_force")
-        )
+        issued, repealed, in_force = (Address("proactive", row.key, key) for key in ("issued", "repealed", "in_force"))
         chains.append((((True, in_force, 1), (False, issued, 1), (False, repealed, -1)), in_force))
     for identity in _changes(FORMS["2019"].tables["proactive"]):
         items, change = identity.left

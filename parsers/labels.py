@@ -93,9 +93,7 @@ def _labels() -> Iterator[tuple[str, str, Label]]:
 
 def _vocabulary() -> dict[str, tuple[Name, ...]]:
     variants = facts("variants")
-    words: dict[str, dict[Name, None]] = {
-        bare(word): {_HEADER[0]: None} for word in variants["headers"]["words"]
-    }
+    words: dict[str, dict[Name, None]] = {bare(word): {_HEADER[0]: None} for word in variants["headers"]["words"]}
     for table, side, label in _labels():
         official = label.zh.rpartition("/")[2] if side == "rows" else label.zh
         for word in (official, *variants[side].get(label.key, ())):

@@ -1,4 +1,4 @@
-"""Title, agency, year and date of publication, each with where it was found; what contradicts the choice is an issue."""
+"""Title, agency, year and date of publication, each with where it was found; a contradiction is an issue."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,20 +15,19 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _YEAR_OF_REPORT = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?")
 _CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零]{2}")
 _PERIOD = re.compile(
-    r"统计期限.{0,12}?(20[0-4]\d)\s*年?|自?(20[0-4]\d)\s*年\s*1\s*月\s*1\s*日.{0,6}至.{0,8}12\s*月\s*31\s*日",
-    re.S,
+    r"统计期限.{0,12}?(20[0-4]\d)\s*年?|(20[0-4]\d)\s*年\s*1\s*月\s*1\s*日.{0,6}至.{0,8}12\s*月\s*31\s*日", re.S
 )
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DATED = re.compile(
-    r"(发布时间|发布日期|发文日期|公开日期|日期|生成日期|成文日期|更新时间|更新日期)\s*[:]?\s*(?=(?:19|20)\d\d)"
-)
-_DATE_RANK = {label: rank for rank, label in enumerate(
-    ("发布时间", "发布日期", "公开日期", "日期", "发文日期", "生成日期", "更新时间", "更新日期", "成文日期"))}  # fmt: skip
+# the portal's own act of publishing first, the date of the document last
+_DATE_LABELS = ("发布时间", "发布日期", "公开日期", "日期", "发文日期", "生成日期", "更新时间", "更新日期", "成文日期")
+_DATED = re.compile(rf"({'|'.join(_DATE_LABELS)})\s*[:]?\s*(?=(?:19|20)\d\d)")
 _URL_DATE = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/")
 _URL_YEAR = ("fbtime", "nbYear")
 _SOURCE = re.compile(r"(发布机构|信息来源|来源|发布单位|公开机构|录入)\s*[:]\s*([^\s:|,<>\[\]]{2,40})")
 _CRUMBS = re.compile(r"(?:位置|首页)[^\n]{0,120}?(?:>|»|/|›)[^\n]{0,200}")
-_AGENCY_ENDS = "政府|委员会|管委会|办公室|街道办事处|办事处|街道|局|厅|委|办|院|中心|镇|乡|站|处|队|会|公司|学校|苏木|分局|支队|大队"
+_AGENCY_ENDS = (
+    "政府|委员会|管委会|办公室|办事处|街道|局|厅|委|办|院|中心|镇|乡|站|处|队|会|公司|学校|苏木|分局|支队|大队"
+)
 _AGENCY = re.compile(rf"^[\u4e00-\u9fff()、·]{{1,38}}(?:{_AGENCY_ENDS})(?:\([^()]{{1,20}}\))?$")
 _COMPILER = re.compile(rf"本报告由([\u4e00-\u9fff]{{2,30}}?(?:{_AGENCY_ENDS}))(?:根据|按照|编制|依据)")
 _LONGEST_TITLE = 80
@@ -200,10 +199,7 @@ def _years(title: str, preface: str, url: str | None) -> Iterator[Found]:
 
 def _digits(chinese: str) -> str:
     """二〇二一 → 2021."""
-    return "".join(
-        str("〇一二三四五六七八九".find(c)) if c in "一二三四五六七八九" else c if c.isdigit() else "0"
-        for c in chinese
-    )
+    return "".join(c if c.isdigit() else str(max(0, "〇一二三四五六七八九".find(c))) for c in chinese)
 
 
 def _year_issues(years: list[Found], dates: list[Found]) -> list[Issue]:
@@ -225,7 +221,7 @@ def _dates(lines: list[str], meta: Mapping[str, str], url: str | None) -> Iterat
         for label in _DATED.finditer(line):
             day = _day(_DATE.match(line, label.end()))
             if day:
-                labelled.append((_DATE_RANK[label[1]], Found(day, label[1])))
+                labelled.append((_DATE_LABELS.index(label[1]), Found(day, label[1])))
     yield from (found for _, found in sorted(labelled, key=lambda pair: pair[0]))
     day = _day(_DATE.match(meta.get("PubDate", "").strip()))
     if day:

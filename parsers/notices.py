@@ -12,7 +12,7 @@ NOT_READ = frozenset({
 """Codes of the issues that say that a document was not read as a report, or not its tables."""
 
 _MISSING_PAGE = re.compile(
-    r"页面(不存在|找不到|未找到|已删除|无法访问)|(找不到|不存在|没有找到).{0,8}(页面|网页|文件)|404\s*(not found|错误)|not found",
+    r"页面(不存在|找不到|未找到|已删除|无法访问)|(找不到|不存在|没有找到).{0,8}(页面|网页|文件)|404\s*错误|not found",
     re.I,
 )
 _CHALLENGE = re.compile(
@@ -22,25 +22,21 @@ _SHORT = 600  # characters: pages that say that a page is missing have far fewer
 _OTHER_YEAR = re.compile(
     r"(?:^|[。；\n]|[一二三四五六七八九十]\)|情况[.。:]?)\s*(?:截至|截止)?(20[0-4]\d)\s*年度?(?![底末初以前来至]|同期|相比|[-—~])([^。；\n]{0,60})"
 )
-_LOOKS_BACK = re.compile(r"(相比|以来|同期|至今|起施行|印发|发布的|的基础上|结转|^[-/\d]|^\s*\d{1,2}\s*月)")
+_LOOKS_BACK = re.compile(r"(相比|以来|同期|至今|起施行|印发|发布的|的基础上|^\s*结转|^[-/\d]|^\s*\d{1,2}\s*月)")
 
 
 def why_not_a_report(text: str, source: str) -> Issue:
     """What a document without title, sections and tables of a report is: `text` as shown, `source` as served."""
     visible = re.sub(r"\s+", " ", text).strip()
     if not visible and "<script" in source.lower():
-        return Issue(
-            "challenge", "the page shows nothing and runs a script: a challenge, or filled in by a browser"
-        )
+        return Issue("challenge", "the page shows nothing and runs a script: a challenge, or filled in by a browser")
     if not visible:
         return Issue("empty", "the document shows no text")
     if len(visible) <= _SHORT and _MISSING_PAGE.search(visible):
         return Issue("soft_404", f"the page says that it does not exist: {visible[:60]}")
     if len(visible) <= _SHORT and _CHALLENGE.search(visible):
         return Issue("challenge", f"the page asks for a check before it shows anything: {visible[:60]}")
-    return Issue(
-        "not_a_report", f"no title, section or table of an annual report found; it begins: {visible[:60]}"
-    )
+    return Issue("not_a_report", f"no title, section or table of an annual report found; it begins: {visible[:60]}")
 
 
 def missing_tables(pictures: int) -> Issue:

@@ -1,13 +1,14 @@
 """Zones → the figures of a row in their columns, where the borders leave one reading or the row's sum proves one."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
 from parsers.align import Entry
 from parsers.report import Number, Origin
-from parsers.values import BLANK, Value
+from parsers.values import BLANK, Value, read_value
 
 _MOST_READINGS = 10_000
 
@@ -86,15 +87,16 @@ def _distinct(windows: list[Reading]) -> list[Reading]:
 def _slot(entry: Entry | None) -> Slot:
     if entry is None:
         return Slot("blank", raw="")
-    value, raw = entry.value, entry.piece.text
-    if entry.spread and value.kind != "blank":
-        return Slot("ambiguous", raw=raw)
+    slot = _slot_of(entry.piece.text)
+    return Slot("ambiguous", raw=slot.raw) if entry.spread and slot.origin != "blank" else slot
+
+
+@lru_cache(maxsize=4096)
+def _slot_of(text: str) -> Slot:
+    value, raw = read_value(text), text.strip()
     if value.kind == "figure":
-        return Slot("printed", value.number, value.unit, raw.strip())
-    return Slot(
-        "unreadable" if value.kind == "words" else value.kind,
-        raw=raw.strip() if value.kind != "blank" else raw,
-    )
+        return Slot("printed", value.number, value.unit, raw)
+    return Slot("unreadable" if value.kind == "words" else value.kind, raw=raw or text)
 
 
 def _settle(entries: list[Entry | None]) -> Slot:
@@ -107,9 +109,7 @@ def _settle(entries: list[Entry | None]) -> Slot:
 
 
 def _unsettled(readings: Sequence[Sequence[Entry]]) -> Slot:
-    texts = dict.fromkeys(
-        " ".join(entry.piece.text.strip() for entry in reading) or "(blank)" for reading in readings
-    )
+    texts = dict.fromkeys(" ".join(entry.piece.text.strip() for entry in reading) or "(blank)" for reading in readings)
     return Slot("ambiguous", raw=" | ".join(texts))
 
 

@@ -10,7 +10,7 @@ Number = int | float
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A narrative section: its key in the form, its heading as printed ("" where none is) and its text without tables."""
+    """A narrative section: its key in the form, its heading as printed and its text without tables."""
 
     key: str
     heading: str
@@ -63,9 +63,7 @@ class Header(msgspec.Struct, frozen=True):
     agency: str | None = None
     year: int | None = None
     published: str | None = None
-    forms: dict[str, str | None] = msgspec.field(
-        default_factory=lambda: {"proactive": None, "requests": None}
-    )
+    forms: dict[str, str | None] = msgspec.field(default_factory=lambda: {"proactive": None, "requests": None})
     found: dict[str, str] = msgspec.field(default_factory=dict)
 
 

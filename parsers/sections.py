@@ -12,9 +12,11 @@ from parsers.report import Issue, Section
 
 _LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31
 _NUMBERED = re.compile(r"^\s*[(\[]?([一二三四五六七八九十])[)\]]?\s*[、.．,:]?\s*(\S.*)$", re.S)
-# a line or cell that begins with a number, or with the first character of an official heading, and is no longer than one
+_BORDER = rf"[\n{MARKS[1:-1]}]"
+# begins with a number, or as an official heading does, and is about as short as the longest heading
 _SHORT_LINE = re.compile(
-    rf"(?:^|(?<=[\n{MARKS[1:-1]}]))[ \u00a0\u3000]*([(（\[【]?[一二三四五六七八九十总主收政存其][^\n{MARKS[1:-1]}]{{1,60}})(?=[\n{MARKS[1:-1]}]|$)"
+    rf"(?:^|(?<={_BORDER}))[ \u00a0\u3000]*"
+    rf"([(（\[【]?[一二三四五六七八九十总主收政存其][^\n{MARKS[1:-1]}]{{1,60}})(?={_BORDER}|$)"
 )
 _OFFICIAL = {label.zh: label.key for label in SECTIONS}
 _PATTERNS = {key: re.compile(pattern) for key, pattern in facts("headings").items()}
@@ -62,30 +64,29 @@ def _section_of(line: str) -> str | None:
 
 
 def _longest_run(found: Sequence[Heading]) -> list[Heading]:
-    """The longest chain in the official order; of equal ones the one whose numbers are the official ones, then the first."""
-    best: list[tuple[int, list[Heading]]] = []
+    """The longest chain in the official order; of equal ones the one with the official numbers, then the first."""
+    best: list[tuple[int, list[Heading]]] = [(0, [])] * (len(_ORDER) + 1)  # at n, of chains within the first n sections
     for heading in found:
         rank = _ORDER.index(heading.key)
-        weight = 3 if _is_official_number(heading, rank) else 2
-        before = [chain for chain in best if _ORDER.index(chain[1][-1].key) < rank]
-        longest = max(before, key=lambda chain: chain[0], default=(0, []))
-        best.append((longest[0] + weight, [*longest[1], heading]))
-    return max(best, key=lambda chain: chain[0], default=(0, []))[1]
+        weight, chain = best[rank]
+        longer = (weight + (3 if _is_official_number(heading, rank) else 2), [*chain, heading])
+        for span in range(rank + 1, len(best)):
+            if longer[0] > best[span][0]:
+                best[span] = longer
+    return best[-1][1]
 
 
 def _is_official_number(heading: Heading, rank: int) -> bool:
     return heading.text.lstrip("(（ \u3000").startswith("一二三四五六"[rank])
 
 
-def read_sections(
-    text: str, headings: Sequence[Heading], end: int, spans: Sequence[tuple[int, int]]
-) -> list[Section]:
+def read_sections(text: str, headings: Sequence[Heading], end: int, spans: Sequence[tuple[int, int]]) -> list[Section]:
     """The text under each heading up to the next, lines trimmed, without the `spans` that tables take up."""
-    limits = [*[heading.start for heading in headings[1:]], end]
     sections = []
-    for heading, limit in zip(headings, limits, strict=True):
+    limits = [heading.start for heading in headings[1:]] + [end]
+    for heading, limit in zip(headings, limits, strict=False):
         lines = list(_lines(text, _outside(spans, heading.end, limit)))
-        if limit == end:
+        if heading is headings[-1]:
             lines = lines[: next((at for at, line in enumerate(lines) if _CHROME.match(line)), None)]
         sections.append(Section(heading.key, heading.text, "\n".join(lines)))
     return sections
@@ -113,6 +114,4 @@ def order_issues(headings: Sequence[Heading]) -> list[Issue]:
     """Which of the six sections the report does not show."""
     found = {heading.key for heading in headings}
     missing = [label.zh for label in SECTIONS if label.key not in found]
-    return (
-        [Issue("section_missing", f"no heading found for: {'; '.join(missing)}")] if missing and found else []
-    )
+    return [Issue("section_missing", f"no heading found for: {'; '.join(missing)}")] if missing and found else []

@@ -1,4 +1,4 @@
-"""The text of one cell → a value. Total functions: any text gives an answer, and what is no figure is said to be none."""
+"""The text of one cell → a value. Any text gives an answer, and what is no figure is said to be none."""
 
 import re
 from functools import lru_cache

@@ -1,0 +1,177 @@
+"""The command line: each command parses its arguments, calls one function and prints.
+
+Imports stand in the commands because `nianbao --help` should not wait for libraries that it does not use.
+"""
+# ruff: noqa: PLC0415
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from nianbao.door import exit_with, plain_errors, print_utf8, progress_bar, say, visible
+
+if TYPE_CHECKING:
+    from scraper import Portal
+
+SAMPLE = "sample"
+
+Command = Callable[..., Any]
+_data = click.option(
+    "--data",
+    default="data",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Folder of the pages as fetched (DIR/raw) and of the dataset (DIR/clean).",
+)
+_contact = click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="E-mail or web address that portals can write to; the sample needs none.",
+)
+_portals = click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nianbao", prog_name="nianbao")
+def main() -> None:
+    """Annual reports on open government information: from portals to a dataset.
+
+    Start with `nianbao run`: it crawls the sample portal that comes with the program and builds a dataset.
+    """
+    print_utf8()
+
+
+@main.command()
+@_portals
+@_data
+@_contact
+@plain_errors
+def run(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
+    """Crawl portals, read their reports, build the dataset and sum it up.
+
+    PORTAL is the name of a portal that comes with the program, or a portal file; the default is the sample.
+
+    Example: nianbao run sample --data data
+    """
+    from nianbao import pipeline, summary
+
+    chosen = _load(portals or (SAMPLE,))
+    with progress_bar() as progress:
+        crawls = pipeline.crawl_all(chosen, data, contact, progress)
+        built = pipeline.build(data, chosen, progress)
+    for crawl in crawls:
+        say(summary.crawl_lines(crawl))
+    say(summary.build_lines(built, data))
+    exit_with(good=summary.is_complete(crawls, built))
+
+
+@main.command()
+@_portals
+@_data
+@_contact
+@plain_errors
+def crawl(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
+    """Fetch what is new or changed on portals into DIR/raw.
+
+    PORTAL is the name of a portal that comes with the program, or a portal file; the default is the sample.
+
+    Example: nianbao crawl my-district.toml
+    """
+    from nianbao import pipeline, summary
+
+    with progress_bar() as progress:
+        crawls = pipeline.crawl_all(_load(portals or (SAMPLE,)), data, contact, progress)
+    for done in crawls:
+        say(summary.crawl_lines(done))
+    exit_with(good=not any(summary.unfetched(done) for done in crawls))
+
+
+@main.command()
+@_portals
+@_data
+@plain_errors
+def build(portals: tuple[str, ...], data: str) -> NoReturn:
+    """Build the dataset in DIR/clean from the pages in DIR/raw, without the network.
+
+    PORTAL is needed only for a portal that was crawled from a file of one's own: its organs stand there.
+
+    Example: nianbao build
+    """
+    from nianbao import pipeline, summary
+
+    with progress_bar() as progress:
+        built = pipeline.build(data, _load(portals), progress)
+    say(summary.build_lines(built, data))
+    exit_with(good=summary.is_complete((), built))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, readable=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for every document.")
+@plain_errors
+def parse(paths: tuple[str, ...], as_json: bool) -> NoReturn:  # noqa: FBT001
+    """Read the reports in files and folders, without a dataset.
+
+    PATH is a file, or a folder whose .html, .htm, .shtml, .txt and .md files are read, at any depth.
+    Exit code 0: all were read as reports; 1: some were not, their issues say why.
+
+    Example: nianbao parse report.html saved-pages/ --json
+    """
+    from nianbao import documents, summary
+
+    good = True
+    for document in documents.read_documents(paths):
+        good = good and document.was_read
+        if as_json:
+            click.echo(json.dumps(document.to_dict(), ensure_ascii=False))
+        else:
+            say(summary.document_lines(document))
+    exit_with(good=good)
+
+
+@main.command()
+@click.argument("place", metavar="FILE|URL")
+@_data
+@plain_errors
+def check(place: str, data: str) -> NoReturn:
+    """Say what in one report does not add up or cannot be read, in Chinese, for its author.
+
+    A URL is looked up among the pages in DIR/raw.
+    Exit code 0: all adds up; 1: something does not, or cannot be read.
+
+    Example: nianbao check report.html
+    """
+    from nianbao import lint
+
+    document = lint.document_at(place, data)
+    for line in lint.review(document.report):
+        click.echo(visible(line))
+    exit_with(good=document.was_read and not lint.has_errors(document.report))
+
+
+@main.command()
+@_portals
+@_data
+@plain_errors
+def status(portals: tuple[str, ...], data: str) -> NoReturn:
+    """Show which reports are there, which are missing, and which pages could not be fetched.
+
+    PORTAL is the name of a portal or a portal file; the default is every shipped one that was crawled.
+
+    Example: nianbao status
+    """
+    from nianbao.status import status_lines
+
+    say(status_lines(data, _load(portals)))
+    exit_with(good=True)
+
+
+def _load(names: tuple[str, ...]) -> "list[Portal]":
+    from scraper import load_portal
+
+    return [load_portal(name) for name in names]

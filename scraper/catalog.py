@@ -1,0 +1,107 @@
+"""The catalogue: one row for each answer in the WARC files, in SQLite."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from scraper.states import State
+
+Kind = Literal["list", "article", "robots"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs(
+    id TEXT PRIMARY KEY, portal TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT);
+CREATE TABLE IF NOT EXISTS captures(
+    id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs, portal TEXT NOT NULL, url TEXT NOT NULL,
+    final_url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, state TEXT NOT NULL,
+    reason TEXT NOT NULL, media_type TEXT, charset TEXT, etag TEXT, last_modified TEXT, digest TEXT NOT NULL,
+    kind TEXT NOT NULL, list_title TEXT, list_date TEXT,
+    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS captures_url ON captures(url, id);
+CREATE INDEX IF NOT EXISTS captures_run ON captures(run, kind, state);
+CREATE TABLE IF NOT EXISTS warc_files(name TEXT PRIMARY KEY, catalogued INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS frontier(
+    id INTEGER PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, root TEXT NOT NULL,
+    found_on TEXT, list_title TEXT, list_date TEXT, host TEXT NOT NULL, run TEXT NOT NULL,
+    queued INTEGER NOT NULL, state TEXT, reason TEXT, checked_at TEXT, UNIQUE(portal, url));
+CREATE INDEX IF NOT EXISTS frontier_queue ON frontier(portal, kind DESC, id) WHERE queued = 1;
+CREATE TABLE IF NOT EXISTS listed(
+    portal TEXT NOT NULL, root TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY(portal, root, url)) WITHOUT
+    ROWID;
+"""
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer in the archive: what was asked and answered, and at which place of which WARC file it lies.
+
+    `url` is the address asked for (canonical), `final_url` the one that answered. `digest` is the SHA-256
+    of the inflated body; for a 304 that of the body it refers to. `fetched_at` is UTC, ISO 8601;
+    `list_title` and `list_date` (YYYY-MM-DD) are what the list said of the page; offset and length are in
+    bytes.
+    """
+
+    id: int
+    run: str
+    portal: str
+    url: str
+    final_url: str
+    fetched_at: str
+    status: int
+    state: State
+    reason: str
+    media_type: str | None
+    charset: str | None
+    etag: str | None
+    last_modified: str | None
+    digest: str
+    kind: Kind
+    list_title: str | None
+    list_date: str | None
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+
+
+COLUMNS = Capture.__struct_fields__
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM captures"  # noqa: S608
+_INSERT = f"INSERT INTO captures({', '.join(COLUMNS)}) VALUES({', '.join('?' * len(COLUMNS))})"
+
+
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """The catalogue at `path`, made when it is not there; the caller begins and commits transactions."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    # NORMAL does not sync each commit: what a power cut takes from the log is adopted again from the WARC
+    # files.
+    connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
+    return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """The catalogue at `path`, also while a crawl writes it, also where nothing may be written."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    try:
+        connection.execute("SELECT 1 FROM captures LIMIT 1")
+    except sqlite3.OperationalError:
+        # WAL wants its side files; where they are missing and cannot be made, nobody is writing either.
+        connection.close()
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+        connection.execute("SELECT 1 FROM captures LIMIT 1")
+    return connection
+
+
+def add_capture(connection: sqlite3.Connection, capture: Capture) -> Capture:
+    """Insert `capture` under the next id, and return it with that id."""
+    values = (None, *msgspec.structs.astuple(capture)[1:])
+    row = connection.execute(_INSERT, values).lastrowid
+    end = capture.warc_offset + capture.warc_length
+    connection.execute("INSERT OR REPLACE INTO warc_files VALUES(?, ?)", (capture.warc_file, end))
+    return msgspec.structs.replace(capture, id=row)
+
+
+def select(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> Iterator[Capture]:
+    """The captures that `where` (SQL after FROM captures) selects, in its order."""
+    for row in connection.execute(f"{_SELECT} {where}", values):
+        yield Capture(**dict(zip(COLUMNS, row, strict=True)))

@@ -1,0 +1,116 @@
+"""What passes the door to the network: limits and conditions in, answers and failures out; plain values."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from scraper.states import TRANSIENT, State
+from scraper.urls import canonical
+
+_MIB = 1024 * 1024
+_REDIRECTS = {301, 302, 303, 307, 308}
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Bounds on what a portal may cost, in seconds, bytes and numbers of requests or pages."""
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 20.0
+    total_seconds: float = 120.0
+    transferred_bytes: int = 20 * _MIB
+    inflated_bytes: int = 32 * _MIB
+    attempts: int = 4
+    backoff_seconds: float = 2.0
+    retry_after_seconds: float = 120.0
+    crawl_delay_seconds: float = 300.0
+    redirects: int = 5
+    host_failures: int = 5
+    lists: int = 10_000
+    articles: int = 200_000
+
+
+class Conditions(msgspec.Struct, frozen=True):
+    """What an earlier answer of `url` said of itself, so that the server may say that nothing changed."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Request headers for `url`; none for any other address than the one they were given for."""
+        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in pairs if value and value.isprintable()} if url == self.url else {}
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer: `body_raw` is the payload as served, `body` the same inflated, `digest` its SHA-256.
+
+    `hops` are the answers before it: redirects and those that were asked again. `fetched_at` is UTC, ISO
+    8601.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    reason_phrase: str
+    request_headers: Headers
+    headers: Headers
+    body_raw: bytes
+    body: bytes
+    digest: str
+    fetched_at: str
+    state: State
+    reason: str = ""
+    hops: tuple["Response", ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by its lower-case name."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+class FetchFailure(msgspec.Struct, frozen=True, kw_only=True):
+    """No whole answer was had. `again` says whether asking once more can help."""
+
+    url: str
+    state: State
+    reason: str
+    again: bool = False
+    hops: tuple[Response, ...] = ()
+
+
+Outcome = Response | FetchFailure
+
+
+def redirect_of(outcome: Outcome) -> str | None:
+    """Where an answer sends us, canonical; None when it is no redirect to an address."""
+    if isinstance(outcome, FetchFailure) or outcome.status not in _REDIRECTS:
+        return None
+    location = outcome.header("location")
+    if location is None:
+        return None
+    # http.client reads headers as latin-1; paths in Chinese are sent as UTF-8.
+    location = location.encode("latin-1", "ignore").decode("utf-8", "replace")
+    return canonical(location, outcome.final_url)
+
+
+def worth_asking_again(outcome: Outcome) -> bool:
+    """Whether the same request may have a better answer in a moment."""
+    if isinstance(outcome, FetchFailure):
+        return outcome.again
+    return outcome.status == 429 or outcome.state in TRANSIENT
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds that Retry-After asks for, given as a number or as a date."""
+    value = (response.header("retry-after") or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())

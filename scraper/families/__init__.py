@@ -1,0 +1,20 @@
+"""Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
+
+from collections.abc import Callable
+
+from scraper.families import generic, show_list
+from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage
+from scraper.portal import FamilyName, Portal
+
+FAMILIES: dict[FamilyName, Callable[[Portal], Family]] = {
+    "show_list": show_list.ShowList,
+    "generic": generic.GenericLists,
+}
+
+
+def family_of(portal: Portal) -> Family:
+    """The family that reads the lists of `portal`."""
+    return FAMILIES[portal.family](portal)
+
+
+__all__ = ["FAMILIES", "Family", "FamilyMismatchError", "Link", "ListPage", "family_of"]

@@ -1,0 +1,58 @@
+"""The generic family: static lists, described in the portal's file by selectors and a page template."""
+
+import re
+from urllib.parse import urljoin
+
+from bs4 import Tag
+from soupsieve import SelectorSyntaxError
+
+from scraper.families.listing import FamilyMismatchError, Link, ListPage, link_of, parse
+from scraper.portal import Generic, Portal
+from scraper.urls import canonical
+
+_ROWS = ("li", "tr", "dd")
+
+
+class GenericLists:
+    """Reads lists as the [generic] table of a portal file says."""
+
+    def __init__(self, portal: Portal) -> None:
+        if portal.generic is None:
+            raise FamilyMismatchError(f"{portal.name}: the generic family needs a [generic] table")
+        self._rules: Generic = portal.generic
+        self._article = re.compile(portal.generic.article_pattern)
+
+    def is_article(self, url: str) -> bool:
+        """Whether `article_pattern` is found in `url`."""
+        return self._article.search(url) is not None
+
+    def read(self, url: str, html: str, root: str) -> ListPage:
+        """The entries that `list_selector` finds; none on a first page is a mismatch, later on the end."""
+        try:
+            anchors = parse(html).select(self._rules.list_selector)
+            links = tuple(dict.fromkeys(link for link in (self._link(a, url) for a in anchors) if link))
+        except SelectorSyntaxError as error:
+            raise FamilyMismatchError(
+                f"a selector of the portal's file is none: {str(error).splitlines()[0]}"
+            ) from error
+        if not links and url == root:
+            raise FamilyMismatchError(f"list_selector {self._rules.list_selector!r} finds no link here")
+        return ListPage(links, self._following(url, root) if links else ())
+
+    def _link(self, anchor: Tag, url: str) -> Link | None:
+        row = anchor.find_parent(_ROWS) or anchor.parent
+        selector = self._rules.date_selector
+        return link_of(anchor, row.select_one(selector) if row and selector else None, url)
+
+    def _following(self, url: str, root: str) -> tuple[str, ...]:
+        """The page after `url`: the second one, or the next number of the template."""
+        before, after = self._rules.page_template.split("{n}", 1)
+        pattern = re.escape(before) + r"(\d+)" + re.escape(after)
+        number = self._rules.first
+        if url != root:
+            found = re.search(pattern + r"\Z", url)
+            if found is None:
+                return ()
+            number = int(found.group(1)) + 1
+        following = canonical(urljoin(root, self._rules.page_template.replace("{n}", str(number))))
+        return (following,) if following else ()

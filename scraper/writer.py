@@ -1,0 +1,173 @@
+"""Writing the archive: the WARC record first, seen on the disk, then its row in the catalogue."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from scraper import catalog
+from scraper.archive import ArchiveError, Layout, stored_body
+from scraper.catalog import Capture, Kind
+from scraper.exchange import Response
+from scraper.pages import charset_of
+from scraper.recovery import recover
+from scraper.warc import Earlier, exchange_records
+from scraper.warc_file import WarcFile
+
+_PART_BYTES = 500 * 1000 * 1000
+_PLACE = ("id", "warc_file", "warc_offset", "warc_length")
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What an answer is kept as: its run and portal, its kind, and what the list said of it."""
+
+    run: str
+    portal: str
+    kind: Kind
+    list_title: str | None = None
+    list_date: str | None = None
+
+
+class ArchiveWriter:
+    """The one writer of a raw folder, a context manager.
+
+    Opening makes good what a kill left behind (`recovery`); raises ArchiveError when another crawl is at work.
+    """
+
+    def __init__(self, raw_dir: Path) -> None:
+        self.layout = Layout(raw_dir)
+        try:
+            self.layout.warcs.mkdir(parents=True, exist_ok=True)
+            self._lock = _hold(self.layout.lock)
+            self.connection = catalog.open_to_write(self.layout.catalog)
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(f"{raw_dir} cannot be written: {error}") from error
+        with self.transaction():
+            self.recovery = recover(self.layout, self.connection)
+        self._file: WarcFile | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if self._file:
+            self._file.close()
+        self.connection.close()
+        self._lock.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All rows written inside, or none; raises ArchiveError when the catalogue cannot be written."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise ArchiveError(f"{self.layout.catalog} cannot be written: {error}; nothing stored is lost") from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def add(self, response: Response, subject: Subject, previous: Capture | None = None) -> Capture:
+        """Store an answer and the answers before it, within a transaction; returns its row.
+
+        `previous` is the capture that a 304 refers to, and whose body a new one is compared with: an equal
+        body makes the state `unchanged`.
+        """
+        *_, last = [self._add_one(one, subject, previous) for one in (*response.hops, response)]
+        return last
+
+    def add_hops(self, hops: tuple[Response, ...], subject: Subject) -> None:
+        """Store the answers that came before a failure."""
+        for one in hops:
+            self._add_one(one, subject, None)
+
+    def previous(self, portal: str, url: str) -> Capture | None:
+        """The last good answer for `url`, a 304 too: its validators and digest are to be compared with."""
+        where = "WHERE url = ? AND portal = ? AND state IN ('captured', 'unchanged') ORDER BY id DESC LIMIT 1"
+        return next(catalog.select(self.connection, where, (url, portal)), None)
+
+    def body(self, capture: Capture) -> bytes:
+        """The body of `capture`; for an unchanged page the one stored before."""
+        where = "WHERE url = ? AND portal = ? AND digest = ? AND status != 304 ORDER BY id DESC LIMIT 1"
+        found = next(catalog.select(self.connection, where, (capture.url, capture.portal, capture.digest)), capture)
+        return stored_body(self.layout, found)
+
+    def _add_one(self, response: Response, subject: Subject, previous: Capture | None) -> Capture:
+        row = _row(response, subject, previous)
+        # The whole row but its place goes into the record; ASCII, because it stands in a header.
+        note = json.dumps({k: v for k, v in msgspec.structs.asdict(row).items() if k not in _PLACE})
+        refers = previous if response.status == 304 else None
+        earlier = Earlier(refers.final_url, refers.fetched_at) if refers else None
+        asked, answered = exchange_records(response, note, earlier)
+        file = self._warc(subject)
+        start = file.append(asked + answered)
+        placed = msgspec.structs.replace(
+            row, warc_file=file.path.name, warc_offset=start + len(asked), warc_length=len(answered)
+        )
+        return catalog.add_capture(self.connection, placed)
+
+    def _warc(self, subject: Subject) -> "WarcFile":
+        """The file to append to: the run's last one, until it is full."""
+        if self._file and self._file.size >= _PART_BYTES:
+            self._file.close()
+            self._file = None
+        if self._file is None:
+            part = 1
+            path = self.layout.warc(subject.portal, subject.run, part)
+            while path.exists() and path.stat().st_size >= _PART_BYTES:
+                part += 1
+                path = self.layout.warc(subject.portal, subject.run, part)
+            self._file = WarcFile(path)
+        return self._file
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+def _hold(path: Path) -> sqlite3.Connection:
+    """A lock that falls with the process, on every system that SQLite runs on."""
+    lock = sqlite3.connect(path, isolation_level=None, timeout=0)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise ArchiveError(f"another crawl is writing {path.parent}: wait until it ends, or stop it") from error
+    return lock
+
+
+def _row(response: Response, subject: Subject, previous: Capture | None) -> Capture:
+    same = previous is not None and response.state == "captured" and response.digest == previous.digest
+    not_modified = response.status == 304 and previous is not None
+    headers = {name.lower(): value for name, value in response.headers}
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    before = previous if not_modified else None
+    return Capture(
+        id=0,
+        run=subject.run,
+        portal=subject.portal,
+        url=response.url,
+        final_url=response.final_url,
+        fetched_at=response.fetched_at,
+        status=response.status,
+        state="unchanged" if same else response.state,
+        reason="the same body as before" if same else response.reason,
+        media_type=media_type or (before.media_type if before else None),
+        charset=charset_of(headers) or (before.charset if before else None),
+        etag=headers.get("etag") or (before.etag if before else None),
+        last_modified=headers.get("last-modified") or (before.last_modified if before else None),
+        digest=before.digest if before else response.digest,
+        kind=subject.kind,
+        list_title=subject.list_title,
+        list_date=subject.list_date,
+        warc_file="",
+        warc_offset=0,
+        warc_length=0,
+    )
