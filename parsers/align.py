@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from parsers import blocks
-from parsers.blocks import Piece
+from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
 from parsers.labels import Name, begins_name, names, unit_in
 from parsers.values import Value, read_value
@@ -64,11 +64,13 @@ def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment
     walk = _Walk(sorted(headings))
     for stretch in blocks.stretches(text, start, end):
         known_before = walk.known
-        walk.read(list(blocks.pieces(text, stretch)))
-        if stretch.is_table:
-            walk.close()
-            if walk.known > known_before:
-                walk.spans.append((stretch.start, stretch.end))
+        found = blocks.pieces(text, stretch)
+        if not stretch.is_table:
+            walk.read_lines(found)
+            continue
+        walk.read_cells(found)
+        if walk.known > known_before:
+            walk.spans.append((stretch.start, stretch.end))
     return Alignment(walk.zones, sorted(walk.spans))
 
 
@@ -87,32 +89,34 @@ class _Walk:
         self._headers_done = False
         self._zone: Zone | None = None
 
-    def read(self, pieces: list[Piece]) -> None:
+    def read_cells(self, cells: list[Piece]) -> None:
+        titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
+        for cell in cells:
+            if titled and self._has_heading(cell.start, cell.end):
+                self._leave_table()
+            else:
+                self._read_cell(cell)
+        self._zone = None
+
+    def read_lines(self, lines: list[Piece]) -> None:
         at = 0
-        while at < len(pieces):
-            piece = pieces[at]
-            if self._is_heading(piece):
+        while at < len(lines):
+            if self._has_heading(lines[at].start, lines[at].end):
                 self._leave_table()
                 at += 1
-            elif piece.certain:
-                self._read_cell(piece)
-                at += 1
             else:
-                at = self._read_line(pieces, at)
+                at = self._read_line(lines, at)
 
-    def _is_heading(self, piece: Piece) -> bool:
-        at = bisect_left(self._headings, piece.start)
-        return at < len(self._headings) and self._headings[at] < piece.end
-
-    def close(self) -> None:
-        self._zone = None
+    def _has_heading(self, start: int, end: int) -> bool:
+        at = bisect_left(self._headings, start)
+        return at < len(self._headings) and self._headings[at] < end
 
     def _leave_table(self) -> None:
         self._zone, self._table, self._last_row = None, "", -1
         self._headers, self._units, self._headers_done = [], {}, False
 
     def _read_cell(self, cell: Piece) -> None:
-        if cell.opens_row and self._zone is not None and self._zone.entries:
+        if cell.border is ROW and self._zone is not None and self._zone.entries:
             self._zone = None
         value = read_value(cell.text)
         if value.kind != "words":
@@ -244,10 +248,7 @@ def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], i
 
 def _row_on_a_line(line: Piece) -> Iterator[tuple[Piece, tuple[Name, ...]]]:
     """Labels and figures parted by spaces, or nothing when the line holds any other word."""
-    words = [
-        Piece(word[0], line.start + word.start(), certain=False, opens_row=False, width=1)
-        for word in _WORD.finditer(line.text)
-    ]
+    words = [Piece(word[0], line.start + word.start(), LINE) for word in _WORD.finditer(line.text)]
     known = [(word, names(word.text)) for word in words]
     if len(words) > 1 and all(found or read_value(word.text).kind in ("figure", "dash") for word, found in known):
         yield from known

@@ -22,7 +22,6 @@ _LONGEST_CELL = 400  # the longest official label with a province's own explanat
 
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
-_PIECE = re.compile(f"([{ROW}{CELL}])([^{ROW}{CELL}{END}]*)")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -31,16 +30,20 @@ class TooLargeError(Exception):
 
 
 class Piece(NamedTuple):
-    """A stretch of text between two borders: a cell, or a line. `end` is where it ends in the blocks' text.
+    """A stretch of text between two borders: a cell, or a line.
 
-    `certain`: the borders are the source's own. `opens_row`: the source begins a row here. `width`: columns covered.
+    `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width`: columns covered.
     """
 
     text: str
     start: int
-    certain: bool
-    opens_row: bool
-    width: int
+    border: str
+    width: int = 1
+
+    @property
+    def certain(self) -> bool:
+        """Whether the source itself shows where the piece begins and ends."""
+        return self.border != LINE
 
     @property
     def end(self) -> int:
@@ -100,23 +103,24 @@ def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:
         yield Stretch(last, end, is_table=False)
 
 
-def pieces(text: str, stretch: Stretch) -> Iterator[Piece]:
+def pieces(text: str, stretch: Stretch) -> list[Piece]:
     """The cells of a table, blank ones included, or the lines of a text; a line of white space alone is a piece too."""
     if stretch.is_table:
-        yield from _cells(text, stretch)
-        return
-    for line in _LINE.finditer(text, stretch.start, stretch.end):
-        yield Piece(line[0], line.start(), certain=False, opens_row=False, width=1)
+        return _cells(text[stretch.start : stretch.end - len(END)], stretch.start)
+    return [Piece(line[0], line.start(), LINE) for line in _LINE.finditer(text, stretch.start, stretch.end)]
 
 
-def _cells(text: str, stretch: Stretch) -> Iterator[Piece]:
-    opens_row = False
-    for mark in _PIECE.finditer(text, stretch.start, stretch.end):
-        if mark[1] == ROW:
-            opens_row = True
-            continue
-        content = mark[2]
-        width = 1 + content.count(MERGED)
-        start = mark.start(2) + width - 1
-        yield Piece(content[width - 1 :], start, certain=True, opens_row=opens_row, width=width)
-        opens_row = False
+def _cells(table: str, start: int) -> list[Piece]:
+    found = []
+    before, *contents = table.split(CELL)
+    start += len(before)
+    border = ROW if ROW in before else CELL
+    for content in contents:
+        start += len(CELL)
+        own, row, _ = content.partition(ROW)
+        bare = own.lstrip(MERGED)
+        merged = len(own) - len(bare)
+        found.append(Piece(bare, start + merged, border, 1 + merged))
+        border = row or CELL
+        start += len(content)
+    return found

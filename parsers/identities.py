@@ -72,35 +72,40 @@ def _changes(blocks: Iterable[Block]) -> Iterator[Identity]:
 
 def compute(identity: Identity, slots: Slots) -> Check:
     """The verdict on one identity: "untested" where a figure is missing that could make up the difference."""
-    left, left_open, left_known = _side(identity.left, slots)
-    right, right_open, right_known = _side(identity.right, slots)
     verdict: Verdict = "untested"
-    if left_known and right_known:
-        if not identity.right:
-            verdict = "untested" if left_open else "holds" if left >= 0 else "fails"
-        elif not left_open and not right_open:
-            verdict = "holds" if left == right else "fails"
-        elif left_open and not right_open:
-            verdict = "holds" if left == right else "fails" if left > right else "untested"
-        elif right_open and not left_open and len(identity.right) > 1:
-            verdict = "holds" if left == right else "fails" if right > left else "untested"
-    tested = verdict != "untested"
-    return Check(identity.name, identity.scope, left if tested else None, right if tested else None, verdict)
+    left, right = _side(identity.left, slots), _side(identity.right, slots)
+    if left and right:
+        verdict = _verdict(left, right, len(identity.right))
+    if left is None or right is None or verdict == "untested":
+        return Check(identity.name, identity.scope, None, None, "untested")
+    return Check(identity.name, identity.scope, left.total, right.total, verdict)
 
 
-def _side(addresses: tuple[Address, ...], slots: Slots) -> tuple[Number, int, bool]:
-    """The sum of the figures that are there, how many cells say nothing, and whether no figure is hidden."""
-    total: Number = 0
-    silent = 0
-    for address in addresses:
-        slot = slots.get(address)
-        if slot is None or (slot.value is None and slot.origin not in _OPEN):
-            return 0, 0, False
-        if slot.value is None:
-            silent += 1
-        else:
-            total += slot.value
-    return _exact(total), silent, True
+class _Side(NamedTuple):
+    total: Number
+    silent: int  # how many of its cells say nothing
+
+
+def _side(addresses: tuple[Address, ...], slots: Slots) -> _Side | None:
+    """The sum of the figures that are there; None where one may stand that was not read."""
+    shown = [slots.get(address) for address in addresses]
+    numbers = [slot.value for slot in shown if slot is not None and slot.value is not None]
+    silent = len(shown) - len(numbers)
+    if silent and any(slot is None or (slot.value is None and slot.origin not in _OPEN) for slot in shown):
+        return None
+    return _Side(_exact(sum(numbers)), silent)
+
+
+def _verdict(left: _Side, right: _Side, rights: int) -> Verdict:
+    difference = left.total - right.total
+    if not rights:
+        return "untested" if left.silent else "holds" if difference >= 0 else "fails"
+    if not left.silent and not right.silent:
+        return "fails" if difference else "holds"
+    if (left.silent and right.silent) or rights == right.silent:
+        return "untested"
+    # blanks on one side: they can only be 0 where the sides are equal, and can mend nothing where theirs is the larger
+    return "holds" if not difference else "fails" if (difference > 0) == bool(left.silent) else "untested"
 
 
 def _exact(total: Number) -> Number:
@@ -112,13 +117,12 @@ def prove(slots: Slots, known: tuple[Identity, ...]) -> tuple[tuple[Cell, ...], 
     """The cells with `check` and `implied`, in their order, and the verdict on every identity."""
     checks = tuple(compute(identity, slots) for identity in known)
     by_cell: dict[Address, Verdict] = {}
-    for identity, check in zip(known, checks, strict=True):
-        if check.verdict != "untested":
-            for address in identity.addresses:
-                if by_cell.get(address) != "fails":
-                    by_cell[address] = check.verdict
+    for verdict in ("holds", "fails"):
+        for identity, check in zip(known, checks, strict=True):
+            if check.verdict == verdict:
+                by_cell.update(dict.fromkeys(identity.addresses, check.verdict))
     failing = {address for address, verdict in by_cell.items() if verdict == "fails"}
-    implied = _implied(slots, [identity for identity in known if not failing.intersection(identity.addresses)])
+    implied = _implied(slots, [identity for identity in known if failing.isdisjoint(identity.addresses)])
     cells = tuple(
         Cell(*at, slot.value, slot.unit, slot.origin, by_cell.get(at, "untested"), implied.get(at), slot.raw)
         for at, slot in slots.items()
@@ -129,7 +133,8 @@ def prove(slots: Slots, known: tuple[Identity, ...]) -> tuple[tuple[Cell, ...], 
 def _implied(slots: Slots, sound: list[Identity]) -> dict[Address, Number]:
     """What sums force on null cells: a lone null is the difference, and nulls with no difference left are all 0."""
     found: dict[Address, Number] = {}
-    pending = [identity for identity in sound if identity.right and any(_null(slots, a) for a in identity.addresses)]
+    nulls = {address for address, slot in slots.items() if slot.value is None}
+    pending = [identity for identity in sound if identity.right and not nulls.isdisjoint(identity.addresses)]
     progress = bool(pending)
     while progress:
         progress = False
@@ -138,11 +143,6 @@ def _implied(slots: Slots, sound: list[Identity]) -> dict[Address, Number]:
                 found[address] = number
                 progress = True
     return found
-
-
-def _null(slots: Slots, address: Address) -> bool:
-    slot = slots.get(address)
-    return slot is not None and slot.value is None
 
 
 def _forced(identity: Identity, slots: Slots, found: Mapping[Address, Number]) -> list[tuple[Address, Number]]:

@@ -9,28 +9,25 @@ from typing import NamedTuple
 from lxml import etree
 
 from parsers import blocks
-from parsers.blocks import LINE, MERGED, TooLargeError
+from parsers.blocks import LINE, TooLargeError
 
 # The marks of page.xsl that do not outlast this module.
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
 _OPEN = "\ufdd6"  # a box begins, in which the report may stand
 _CLOSE = "\ufdd7"
-_SPAN = re.compile("\ufdd8([^\ufdd9]*)\ufdd9")  # a colspan
 
 _TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()))
 _TITLES = ("h1", "h2", "h3")
-_MOST_ELEMENTS = 200_000  # a report of 300 KB pasted from Word has ten thousand
-_WIDEST = 32  # columns: no table of the form has more than 15, and a colspan of a thousand million is known
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
-_FORGED = re.compile(r"[\x00\ufdd0-\ufdef]")  # NUL, at which libxml2 stops, and our own marks
+_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]")  # NUL, at which libxml2 stops, and our own marks
 
 # What stands in the body of a report of either form and hardly ever elsewhere on its page.
 _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
-_NOT_SHOWN = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none")  # as editors, and Word, write it
-_META = etree.XPath("//meta[@name and @content]")
+_NOT_SHOWN = (b"display:none", b"display: none", b"DISPLAY: none", b"DISPLAY:none")  # as editors, and Word, write it
+_META = etree.XPath("/html/head/meta[@name and @content]")
 
 
 class Page(NamedTuple):
@@ -56,18 +53,17 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text, 0, 20_000) is not None
 
 
-def read_page(text: str) -> Page | None:
-    """The page as blocks, or None where the parser finds no element in it. Raises `TooLargeError`."""
-    data = text.encode("utf-8", "replace")
-    if b"\0" in data or b"\xef\xb7" in data:
-        data = _FORGED.sub("", text).encode("utf-8", "replace")
+def read_page(page: bytes) -> Page | None:
+    """The page, in UTF-8, as blocks, or None where the parser finds no element in it. Raises `TooLargeError`."""
+    if page.count(b"<") > _MOST_TAGS:
+        raise TooLargeError(f"the page has more than the {_MOST_TAGS} tags that are read")
+    if b"\0" in page or b"\xef\xb7" in page:
+        page = _FORGED.sub(b"", page)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if root.xpath("count(//*)") > _MOST_ELEMENTS:
-        raise TooLargeError(f"the page has more than the {_MOST_ELEMENTS} elements that are read")
-    if any(style in text for style in _NOT_SHOWN):
+    if b"none" in page and any(style in page for style in _NOT_SHOWN):
         _drop_hidden(root)
     titles = [*root.iter(*_TITLES), *root.iter("title")]
     return _page(root)._replace(
@@ -79,8 +75,10 @@ def read_page(text: str) -> Page | None:
 
 
 def _page(root: etree._Element) -> Page:
-    marked = _SPAN.sub(_more_columns, _SPACE.sub(" ", str(_TO_TEXT(root))))
-    marked = marked.replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)  # white space between elements is no line
+    collapsed = b" ".join(bytes(_TO_TEXT(root)).split())  # of bytes, because a non-breaking space is a character
+    marked = (
+        collapsed.decode("utf-8").replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)
+    )  # white space between elements is no line
     start, end = _body(marked)
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]
     start = len(parts[0])
@@ -125,11 +123,6 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
 def _drop_hidden(root: etree._Element) -> None:
     """Word leaves figures of earlier drafts in spans that no reader sees."""
     for element in _HIDDEN(root):
-        if any(style in element.get("style", "") for style in _NOT_SHOWN) and element.getparent() is not None:
+        own = element.get("style", "").encode()
+        if any(style in own for style in _NOT_SHOWN) and element.getparent() is not None:
             element.clear(keep_tail=True)
-
-
-def _more_columns(span: re.Match[str]) -> str:
-    digits = span[1].strip()[:12]
-    columns = int(digits) if digits.isascii() and digits.isdigit() else 1
-    return MERGED * (min(columns, _WIDEST) - 1)

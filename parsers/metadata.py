@@ -64,11 +64,11 @@ def read_metadata(
     `before` is the page's text up to the first section heading, `preface` the last part of it, inside the report's own
     body; `headlines` are its headings and window title, `meta` its meta elements.
     """
-    lines = [line for line in (line.strip() for line in fold(before).split("\n")) if line]
-    title = next(_titles(lines, headlines, meta), None)
-    agencies = list(_agencies(lines, title.value if title else "", preface))
+    before = fold(before)
+    title = next(_titles(before, headlines, meta), None)
+    agencies = list(_agencies(before, title.value if title else "", preface))
     years = list(_years(title.value if title else "", fold(preface), url))
-    dates = list(_dates(lines, meta, url))
+    dates = list(_dates(before, meta, url))
     issues = [*_agency_issues(agencies), *_year_issues(years, dates)]
     chosen = {
         "title": title,
@@ -87,17 +87,18 @@ def read_metadata(
     )
 
 
-def _titles(lines: list[str], headlines: tuple[str, ...], meta: Mapping[str, str]) -> Iterator[Found]:
+def _titles(before: str, headlines: tuple[str, ...], meta: Mapping[str, str]) -> Iterator[Found]:
     """Best first: what is marked as the title and reads like one, then a line of the text, then the window's title."""
     *headings, window = headlines or ("",)
     if is_title(meta.get("ArticleTitle", "")):
         yield Found(_tidy(meta["ArticleTitle"]), "meta ArticleTitle")
     yield from (Found(_tidy(heading), "heading") for heading in headings if is_title(heading))
-    for at, line in enumerate(lines):
+    above = ""
+    for line in before.split("\n"):
         if is_title(line):
-            above = lines[at - 1] if at else ""
-            joined = above + line if _AGENCY.match(above) and not _agency_in(line) else line
+            joined = above.strip() + line if _AGENCY.match(above.strip()) and not _agency_in(line) else line
             yield Found(_tidy(joined), "text line")
+        above = line if line.strip() else above
     window = re.split(r"[_|]|\s-\s", window.strip())[0]
     if is_title(window):
         yield Found(_tidy(window), "window title")
@@ -109,6 +110,8 @@ def is_title(line: str) -> bool:
     >>> is_title("2020年度区商务局政府信息公开年报"), is_title("首页 > 政府信息公开年报"), is_title("政府信息公开年报")
     (True, False, False)
     """
+    if "公开" not in line or "报" not in line:
+        return False
     plain = fold(line).strip()
     return (
         len(plain) <= _LONGEST_TITLE
@@ -138,19 +141,16 @@ def _agency_in(title: str) -> str | None:
     return named if len(named) >= 2 and re.fullmatch(r"[\u4e00-\u9fff()、·]+", named) else None
 
 
-def _agencies(lines: list[str], title: str, preface: str) -> Iterator[Found]:
+def _agencies(before: str, title: str, preface: str) -> Iterator[Found]:
     in_title = _agency_in(title)
     if in_title:
         yield Found(in_title, "title")
-    for line in lines:
-        crumbs = _CRUMBS.search(line)
-        if crumbs:
-            parts = [part.strip() for part in re.split(r"\s*(?:>|»|›)\s*", crumbs[0])]
-            yield from (Found(part, "breadcrumb") for part in reversed(parts) if _AGENCY.match(part))
-    for line in lines:
-        for source in _SOURCE.finditer(line):
-            if source[2] not in _NOT_AN_AGENCY and _AGENCY.match(source[2]):
-                yield Found(source[2], source[1])
+    for crumbs in _CRUMBS.finditer(before):
+        parts = [part.strip() for part in re.split(r"\s*(?:>|»|›)\s*", crumbs[0])]
+        yield from (Found(part, "breadcrumb") for part in reversed(parts) if _AGENCY.match(part))
+    for source in _SOURCE.finditer(before):
+        if source[2] not in _NOT_AN_AGENCY and _AGENCY.match(source[2]):
+            yield Found(source[2], source[1])
     compiler = _COMPILER.search(preface)
     if compiler:
         yield Found(compiler[1], "preface")
@@ -214,14 +214,13 @@ def _year_issues(years: list[Found], dates: list[Found]) -> list[Issue]:
     return issues
 
 
-def _dates(lines: list[str], meta: Mapping[str, str], url: str | None) -> Iterator[Found]:
+def _dates(before: str, meta: Mapping[str, str], url: str | None) -> Iterator[Found]:
     """Dates of publication, the portal's own first; the address is the last resort, since portals move their pages."""
     labelled = []
-    for line in lines:
-        for label in _DATED.finditer(line):
-            day = _day(_DATE.match(line, label.end()))
-            if day:
-                labelled.append((_DATE_LABELS.index(label[1]), Found(day, label[1])))
+    for label in _DATED.finditer(before):
+        day = _day(_DATE.match(before, label.end()))
+        if day:
+            labelled.append((_DATE_LABELS.index(label[1]), Found(day, label[1])))
     yield from (found for _, found in sorted(labelled, key=lambda pair: pair[0]))
     day = _day(_DATE.match(meta.get("PubDate", "").strip()))
     if day:

@@ -38,6 +38,9 @@ def place(entries: Sequence[Entry], shape: Shape, *, blanks_are_cells: bool) -> 
     all of them share are proved too, the others stay null.
     """
     columns, totals = shape
+    if len(entries) == columns and blanks_are_cells:
+        # as many as the row has: a colspan then only fills up a table that has wider blocks above
+        return [_slot_of(entry.piece.text) for entry in entries]
     filled = _filled(entries)
     if not filled:
         return [Slot("blank", raw="") if entries else Slot("absent")] * columns
@@ -55,10 +58,6 @@ def _filled(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
-    if len(entries) == columns:
-        # as wide as the row, so a colspan only fills up a table that has wider blocks above
-        yield tuple(entries)
-        return
     entries = [part for entry in entries for part in _over_columns(entry)]
     spare = len(entries) - columns
     if spare >= 0:

@@ -1,6 +1,7 @@
 """The whole way of one document: bytes → text → blocks → sections and zones → cells → proof → `Report`."""
 
 import re
+from codecs import BOM_UTF8
 from functools import partial
 from typing import NamedTuple
 
@@ -67,7 +68,8 @@ def _source(data: bytes, charset: str | None) -> _Source:
     if decoded.damaged:
         lost = f"{decoded.damaged} characters could not be decoded as {decoded.encoding}"
         issues.append(Issue("undecodable_bytes", lost))
-    page = read_page(decoded.text) if is_markup(decoded.text) else None
+    utf8 = data if decoded.encoding == "utf-8" and not issues else decoded.text.encode("utf-8", "replace")
+    page = read_page(utf8.removeprefix(BOM_UTF8)) if is_markup(decoded.text) else None
     if page is None:
         plain = from_plain_text(decoded.text)
         page = Page(plain, (0, len(plain)))

@@ -9,7 +9,7 @@ Verdict = Literal["holds", "fails", "untested"]
 Number = int | float
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, gc=False):
     """A narrative section: its key in the form, its heading as printed and its text without tables."""
 
     key: str
@@ -17,7 +17,7 @@ class Section(msgspec.Struct, frozen=True):
     text: str
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One figure of the form.
 
     `value` is null unless `origin` is "printed" or "recovered". `raw` holds the characters as they stood in the
@@ -36,7 +36,7 @@ class Cell(msgspec.Struct, frozen=True):
     raw: str | None
 
 
-class Check(msgspec.Struct, frozen=True):
+class Check(msgspec.Struct, frozen=True, gc=False):
     """An accounting identity computed on a report; `scope` is the row, column or group that it speaks of.
 
     `left` and `right` are its two sides, null where a figure that it needs is not there.
@@ -49,7 +49,7 @@ class Check(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
-class Issue(msgspec.Struct, frozen=True):
+class Issue(msgspec.Struct, frozen=True, gc=False):
     """Something a reader of the record should know: a stable code and one sentence."""
 
     code: str
