@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers import blocks
@@ -17,7 +18,7 @@ from parsers.forms import FORMS
 from parsers.labels import Name, begins_name, names, unit_in
 from parsers.values import Value, read_value
 
-_LONGEST_LINE = 200  # characters; a longer line is prose
+_LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"[^ \u00a0\u3000]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -45,6 +46,11 @@ class Zone:
     headers: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def certain(self) -> bool:
+        """Whether the source itself shows where its cells begin and end."""
+        return bool(self.entries) and self.entries[0].piece.certain
 
     @property
     def figures(self) -> int:
@@ -118,12 +124,10 @@ class _Walk:
     def _read_cell(self, cell: Piece) -> None:
         if cell.border is ROW and self._zone is not None and self._zone.entries:
             self._zone = None
-        value = read_value(cell.text)
+        value, found = _meaning(cell.text)
         if value.kind != "words":
             self._take(cell, value)
-            return
-        found = names(cell.text)
-        if found:
+        elif found:
             self._meet(found, cell)
         elif self._zone is None or not self._zone.entries:
             self._meet_unknown(cell)
@@ -132,7 +136,7 @@ class _Walk:
 
     def _read_line(self, pieces: list[Piece], at: int) -> int:
         line = pieces[at]
-        if len(line.text) > _LONGEST_LINE:
+        if len(line.text) > _LONGEST_LINE or "。" in line.text:
             self._zone = None
             return at + 1
         value = read_value(line.text)
@@ -163,19 +167,19 @@ class _Walk:
             self._zone = None
 
     def _take(self, piece: Piece, value: Value) -> None:
-        if self._zone is None:
-            if piece.certain and value.kind == "figure" and self._table:
-                self._meet_unknown(piece)
-            else:
+        zone = self._zone
+        if zone is None:
+            if not piece.certain or value.kind != "figure" or not self._table:
                 return
-        assert self._zone is not None  # noqa: S101
-        if not piece.certain:
+            zone = self._meet_unknown(piece)
+        if piece.border is LINE:
             self.spans.append((piece.start, piece.end))
-        self._zone.entries.append(Entry(piece, value))
+        zone.entries.append(Entry(piece, value))
 
-    def _meet_unknown(self, piece: Piece) -> None:
+    def _meet_unknown(self, piece: Piece) -> Zone:
         self._zone = Zone(self._table, None, piece)
         self.zones.append(self._zone)
+        return self._zone
 
     def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
         self.known += 1
@@ -228,6 +232,12 @@ class _Walk:
     def _open(self, row: str, piece: Piece) -> None:
         self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
         self.zones.append(self._zone)
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> tuple[Value, tuple[Name, ...]]:
+    value = read_value(text)
+    return value, names(text) if value.kind == "words" else ()
 
 
 def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:

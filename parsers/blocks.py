@@ -112,15 +112,16 @@ def pieces(text: str, stretch: Stretch) -> list[Piece]:
 
 def _cells(table: str, start: int) -> list[Piece]:
     found = []
-    before, *contents = table.split(CELL)
-    start += len(before)
-    border = ROW if ROW in before else CELL
-    for content in contents:
-        start += len(CELL)
-        own, row, _ = content.partition(ROW)
-        bare = own.lstrip(MERGED)
-        merged = len(own) - len(bare)
-        found.append(Piece(bare, start + merged, border, 1 + merged))
-        border = row or CELL
-        start += len(content)
+    for row in table.split(ROW):
+        before, *cells = row.split(CELL)
+        start += len(before)
+        border = ROW
+        for cell in cells:
+            start += len(CELL)
+            bare = cell.lstrip(MERGED)
+            merged = len(cell) - len(bare)
+            found.append(Piece(bare, start + merged, border, 1 + merged))
+            border = CELL
+            start += len(cell)
+        start += len(ROW)
     return found

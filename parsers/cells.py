@@ -1,51 +1,41 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.align import Zone
-from parsers.detect import Zones, proactive_blocks, request_rows, requests_form
-from parsers.forms import FORMS, Address, Block, Label
-from parsers.place import Shape, Slot, place
+from parsers.detect import Zones, proactive_forms, requests_form
+from parsers.place import Slot, place
 from parsers.report import Issue
-
-_DISPUTES = Shape(15, (4, 9, 14))
+from parsers.sheet import Row, Sheet, lay_out
 
 
 class Filled(NamedTuple):
-    """The forms of the first two tables ("2019", "2021" or None) and what their cells hold."""
+    """The forms of the first two tables ("2019", "2021" or None), the report's sheet, and what its cells hold."""
 
     forms: dict[str, str | None]
-    slots: dict[Address, Slot]
+    sheet: Sheet
+    slots: Sequence[Slot]
     issues: list[Issue]
 
 
-class _Row(NamedTuple):
-    """One row of a form as the source may show it: all of `disputes` is one row."""
-
-    addresses: tuple[Address, ...]
-    shape: Shape
-    zones: list[Zone]
-
-
-def fill(zones: list[Zone]) -> Filled:
-    """The cells that the zones hold; none at all where no row of a form was found."""
+def fill(zones: list[Zone]) -> Filled | None:
+    """The sheet that the zones fill; None where no row of a form was found."""
     by_row = _zones_by_row(zones)
-    main, blocks = proactive_blocks(by_row)
-    forms = {"proactive": main, "requests": requests_form(by_row)}
-    issues = list(_unknown_labels(zones))
     if not by_row:
-        return Filled(forms, {}, issues)
-    if len({form for form, _ in blocks}) > 1:
-        issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
-    rows = list(_rows([block for _, block in blocks], forms["requests"], by_row))
+        return None
+    main, blocks = proactive_forms(by_row)
+    forms = {"proactive": main, "requests": requests_form(by_row)}
+    sheet = lay_out(blocks, forms["requests"])
+    rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
     sure = _blank_lines_are_cells(rows)
-    slots: dict[Address, Slot] = {}
-    for row in rows:
-        slots.update(zip(row.addresses, _slots(row, sure), strict=True))
-    issues += [*_slot_issues(slots), *_unused_rows(by_row, rows)]
-    return Filled(forms, slots, issues)
+    slots = [
+        slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, blank_lines_are_cells=sure)
+    ]
+    issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
+    if len(set(blocks)) > 1:
+        issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
+    return Filled(forms, sheet, slots, issues)
 
 
 def _zones_by_row(zones: Iterable[Zone]) -> Zones:
@@ -56,57 +46,40 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
     return found
 
 
-def _rows(proactive: Iterable[Block], requests: str | None, by_row: Zones) -> Iterator[_Row]:
-    for block in proactive:
-        for row in block.rows:
-            yield _Row(*_of_row("proactive", row.key, block.columns), by_row.get(("proactive", row.key), []))
-    for row_key in request_rows(requests):
-        columns = FORMS["2021"].tables["requests"][0].columns
-        yield _Row(*_of_row("requests", row_key, columns), by_row.get(("requests", row_key), []))
-    yield _Row(FORMS["2021"].addresses("disputes"), _DISPUTES, by_row.get(("disputes", ""), []))
-
-
-@cache
-def _of_row(table: str, row: str, columns: tuple[Label, ...]) -> tuple[tuple[Address, ...], Shape]:
-    totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
-    return tuple(Address(table, row, column.key) for column in columns), Shape(len(columns), totals)
-
-
-def _blank_lines_are_cells(rows: Iterable[_Row]) -> bool:
+def _blank_lines_are_cells(rows: Iterable[tuple[Row, list[Zone]]]) -> bool:
     """Whether lines of white space in flattened text stand for blank cells: only if every row counts up with them."""
-    for row in rows:
-        for zone in row.zones:
-            entries = zone.entries
-            if (not entries or not entries[0].piece.certain) and len(entries) != row.shape.columns:
-                trailing = entries[row.shape.columns :]
-                if len(entries) < row.shape.columns or any(entry.value.kind != "blank" for entry in trailing):
-                    return False
-                if any(entry.value.kind == "blank" for entry in entries[: row.shape.columns]):
-                    return False
-    return True
+    return all(_counts_up(zone, row.columns) for row, zones in rows for zone in zones if not zone.certain)
 
 
-def _slots(row: _Row, sure: bool) -> list[Slot]:  # noqa: FBT001
+def _counts_up(zone: Zone, columns: int) -> bool:
+    """Whether the zone has an entry for each column, and behind them blanks at most, if none before."""
+    kinds = [entry.value.kind for entry in zone.entries]
+    if len(kinds) == columns:
+        return True
+    return len(kinds) > columns and "blank" not in kinds[:columns] and set(kinds[columns:]) == {"blank"}
+
+
+def _slots(row: Row, zones: list[Zone], sheet: Sheet, *, blank_lines_are_cells: bool) -> list[Slot]:
     """One row out of all its occurrences: a label that stands alone shows no cell; two that differ settle nothing."""
     placings = [
-        _with_unit(place(zone.entries, row.shape, blanks_are_cells=sure or zone.entries[0].piece.certain), row, zone)
-        for zone in row.zones
+        _with_unit(place(zone.entries, row, blanks_are_cells=blank_lines_are_cells or zone.certain), row, zone, sheet)
+        for zone in zones
         if zone.entries
     ]
     if not placings:
-        return [Slot("absent")] * row.shape.columns
+        return [Slot("absent")] * row.columns
     first = placings[0]
     if all([slot.value for slot in other] == [slot.value for slot in first] for other in placings[1:]):
         return first
-    columns = range(row.shape.columns)
+    columns = range(row.columns)
     return [Slot("ambiguous", raw=" | ".join(slots[at].raw or "" for slots in placings)) for at in columns]
 
 
-def _with_unit(slots: list[Slot], row: _Row, zone: Zone) -> list[Slot]:
+def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Slot]:
     """Figures without a unit of their own take the one that the header states."""
     if not zone.units:
         return slots
-    units = [zone.units.get(address.column) for address in row.addresses]
+    units = [zone.units.get(address.column) for address in sheet.addresses[row.first : row.last]]
     return [
         slot._replace(unit=unit) if unit and slot.value is not None and not slot.unit else slot
         for slot, unit in zip(slots, units, strict=True)
@@ -120,14 +93,14 @@ def _unknown_labels(zones: Iterable[Zone]) -> Iterator[Issue]:
             yield Issue("unknown_label", f"table {zone.table or '?'}: {told}")
 
 
-def _slot_issues(slots: Mapping[Address, Slot]) -> Iterator[Issue]:
-    for address, slot in slots.items():
+def _slot_issues(sheet: Sheet, slots: Sequence[Slot]) -> Iterator[Issue]:
+    for address, slot in zip(sheet.addresses, slots, strict=True):
         if slot.origin in ("unreadable", "ambiguous"):
             yield Issue(f"{slot.origin}_cell", f"{'/'.join(address)} is {slot.origin}: {(slot.raw or '')[:80]}")
 
 
-def _unused_rows(by_row: Zones, rows: Iterable[_Row]) -> Iterator[Issue]:
-    used = {(row.addresses[0].table, row.addresses[0].row) for row in rows} | {("disputes", "")}
+def _unused_rows(by_row: Zones, sheet: Sheet) -> Iterator[Issue]:
+    used = {(row.table, row.key) for row in sheet.rows}
     for (table, row_key), zones in by_row.items():
         if (table, row_key) not in used and any(zone.figures for zone in zones):
             told = " ".join(_text(zone) for zone in zones)[:80]

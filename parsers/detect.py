@@ -1,10 +1,9 @@
 """Which form each table follows, told by its own rows and headers: a report may mix them, even block by block."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from parsers.align import Zone
-from parsers.forms import FORMS, Block
+from parsers.forms import FORMS
 
 _ONLY_2021 = {"other_uncorrected", "other_fee_unpaid", "other_other"}
 _ONLY_2019 = "other_handling"
@@ -12,25 +11,21 @@ _ONLY_2019 = "other_handling"
 Zones = Mapping[tuple[str, str], list[Zone]]  # by table and row
 
 
-def proactive_blocks(by_row: Zones) -> tuple[str | None, list[tuple[str, Block]]]:
-    """The table's form, by a vote of its rows, and its blocks, each in the form that its own rows show."""
+def proactive_forms(by_row: Zones) -> tuple[str | None, tuple[str, ...]]:
+    """The table's form, by a vote of its rows, and the form of each of its blocks, by the votes of its own rows."""
     votes = {row: form for (table, row), zones in by_row.items() if table == "proactive"
              for form in [_row_form(row, zones)] if form}  # fmt: skip
     if not votes:
-        shared = _shared_blocks() if any(table == "proactive" for table, _ in by_row) else []
-        return None, [("", block) for block in shared]
-    main = max(sorted(set(votes.values())), key=Counter(votes.values()).__getitem__)
-    blocks = []
-    for at, block in enumerate(FORMS[main].tables["proactive"]):
-        own = Counter(votes[row.key] for row in block.rows if row.key in votes)
-        form = max(own, key=own.__getitem__) if own else main
-        blocks.append((form, FORMS[form].tables["proactive"][at]))
-    return main, blocks
+        return None, ()
+    main = _most_voted(list(votes.values()))
+    blocks = FORMS[main].tables["proactive"]
+    return main, tuple(
+        _most_voted([votes[row.key] for row in block.rows if row.key in votes]) or main for block in blocks
+    )
 
 
-def _shared_blocks() -> list[Block]:
-    """What both forms have in common: decisions on licensing, penalties and coercion."""
-    return [block for block in FORMS["2021"].tables["proactive"] if block.columns[0].key == "decisions"]
+def _most_voted(votes: list[str]) -> str:
+    return max(sorted(set(votes)), key=votes.count, default="")
 
 
 def _row_form(row: str, zones: list[Zone]) -> str | None:
@@ -62,9 +57,3 @@ def requests_form(by_row: Zones) -> str | None:
         return "2021"
     single = by_row.get(("requests", _ONLY_2019), [])
     return "2019" if any(zone.entries for zone in single) else None
-
-
-def request_rows(form: str | None) -> list[str]:
-    """The rows of table requests; where its form is not known, those that both forms have."""
-    rows = [row.key for row in FORMS[form or "2019"].tables["requests"][0].rows]
-    return rows if form else [row for row in rows if row != _ONLY_2019]

@@ -3,71 +3,17 @@
 A blank or a dash is a number not known but not negative, never 0: it leaves a sum untested, unless nothing is left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from parsers.forms import FORMS, Address, Block
+from parsers.forms import FORMS, Address
 from parsers.place import Slot
 from parsers.report import Cell, Check, Number, Report, Verdict
+from parsers.sheet import Identity, Sheet, lay_out
 
-Slots = Mapping[Address, Slot]
+Slots = Sequence[Slot]
 _OPEN = ("blank", "dash")  # the cell is there and says nothing; every other null may hide a figure
-
-
-class Identity(NamedTuple):
-    """Two sums that are equal; without a right side, one sum that is not negative."""
-
-    name: str
-    scope: str
-    left: tuple[Address, ...]
-    right: tuple[Address, ...]
-
-    @property
-    def addresses(self) -> tuple[Address, ...]:
-        """Every cell that takes part."""
-        return self.left + self.right
-
-
-@cache
-def identities(proactive: str | None, requests: str | None) -> tuple[Identity, ...]:
-    """The identities of one report, given the form of its first two tables ("2019", "2021" or None)."""
-    found = [*_rows("disputes_row", "disputes", FORMS["2021"].tables["disputes"][0])]
-    if requests:
-        found = [*_requests(FORMS[requests].tables["requests"][0]), *found]
-    if proactive == "2019":
-        found += _changes(FORMS["2019"].tables["proactive"])
-    return tuple(found)
-
-
-def _rows(name: str, table: str, block: Block) -> Iterator[Identity]:
-    *parts, total = (column.key for column in block.columns)
-    for row in block.rows:
-        left = tuple(Address(table, row.key, part) for part in parts)
-        yield Identity(name, row.key, left, (Address(table, row.key, total),))
-
-
-def _requests(block: Block) -> Iterator[Identity]:
-    yield from _rows("requests_row", "requests", block)
-    received, carried_in, *outcomes, processed, carried_out = (row.key for row in block.rows)
-
-    def cells(column: str, *rows: str) -> tuple[Address, ...]:
-        return tuple(Address("requests", row, column) for row in rows)
-
-    for column in (column.key for column in block.columns):
-        yield Identity("requests_outcomes", column, cells(column, *outcomes), cells(column, processed))
-    for column in (column.key for column in block.columns):
-        arrived, left = cells(column, received, carried_in), cells(column, processed, carried_out)
-        yield Identity("requests_balance", column, arrived, left)
-
-
-def _changes(blocks: Iterable[Block]) -> Iterator[Identity]:
-    for block in blocks:
-        keys = [column.key for column in block.columns]
-        if "change" in keys:
-            for row in block.rows:
-                left = tuple(Address("proactive", row.key, key) for key in ("items_last_year", "change"))
-                yield Identity("proactive_change", row.key, left, ())
 
 
 def compute(identity: Identity, slots: Slots) -> Check:
@@ -86,12 +32,11 @@ class _Side(NamedTuple):
     silent: int  # how many of its cells say nothing
 
 
-def _side(addresses: tuple[Address, ...], slots: Slots) -> _Side | None:
+def _side(places: tuple[int, ...], slots: Slots) -> _Side | None:
     """The sum of the figures that are there; None where one may stand that was not read."""
-    shown = [slots.get(address) for address in addresses]
-    numbers = [slot.value for slot in shown if slot is not None and slot.value is not None]
-    silent = len(shown) - len(numbers)
-    if silent and any(slot is None or (slot.value is None and slot.origin not in _OPEN) for slot in shown):
+    numbers = [number for place in places if (number := slots[place].value) is not None]
+    silent = len(places) - len(numbers)
+    if silent and any(slots[place].value is None and slots[place].origin not in _OPEN for place in places):
         return None
     return _Side(_exact(sum(numbers)), silent)
 
@@ -113,47 +58,53 @@ def _exact(total: Number) -> Number:
     return round(total, 6) if isinstance(total, float) else total
 
 
-def prove(slots: Slots, known: tuple[Identity, ...]) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
+def prove(sheet: Sheet, slots: Slots) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
     """The cells with `check` and `implied`, in their order, and the verdict on every identity."""
-    checks = tuple(compute(identity, slots) for identity in known)
-    by_cell: dict[Address, Verdict] = {}
-    for verdict in ("holds", "fails"):
-        for identity, check in zip(known, checks, strict=True):
-            if check.verdict == verdict:
-                by_cell.update(dict.fromkeys(identity.addresses, check.verdict))
-    failing = {address for address, verdict in by_cell.items() if verdict == "fails"}
-    implied = _implied(slots, [identity for identity in known if failing.isdisjoint(identity.addresses)])
+    checks = tuple(compute(identity, slots) for identity in sheet.identities)
+    verdicts: list[Verdict] = ["untested"] * len(slots)
+    for identity, check in zip(sheet.identities, checks, strict=True):
+        if check.verdict != "untested":
+            for place in identity.left + identity.right:
+                if verdicts[place] != "fails":
+                    verdicts[place] = check.verdict
+    implied = _implied(sheet, slots, verdicts)
     cells = tuple(
-        Cell(*at, slot.value, slot.unit, slot.origin, by_cell.get(at, "untested"), implied.get(at), slot.raw)
-        for at, slot in slots.items()
+        Cell(*address, slot.value, slot.unit, slot.origin, verdict, implied.get(place), slot.raw)
+        for place, (address, slot, verdict) in enumerate(zip(sheet.addresses, slots, verdicts, strict=True))
     )
     return cells, checks
 
 
-def _implied(slots: Slots, sound: list[Identity]) -> dict[Address, Number]:
-    """What sums force on null cells: a lone null is the difference, and nulls with no difference left are all 0."""
-    found: dict[Address, Number] = {}
-    nulls = {address for address, slot in slots.items() if slot.value is None}
-    pending = [identity for identity in sound if identity.right and not nulls.isdisjoint(identity.addresses)]
-    progress = bool(pending)
+def _implied(sheet: Sheet, slots: Slots, verdicts: Sequence[Verdict]) -> dict[int, Number]:
+    """What sums force on null cells: a lone null is the difference, and nulls with no difference left are all 0.
+
+    Sums with a cell that fails elsewhere force nothing.
+    """
+    found: dict[int, Number] = {}
+    if all(slot.value is not None for slot in slots):
+        return found
+    failing = {place for place, verdict in enumerate(verdicts) if verdict == "fails"}
+    sound = [identity for identity in sheet.identities
+             if identity.right and failing.isdisjoint(identity.left + identity.right)]  # fmt: skip
+    progress = True
     while progress:
         progress = False
-        for identity in pending:
-            for address, number in _forced(identity, slots, found):
-                found[address] = number
+        for identity in sound:
+            for place, number in _forced(identity, slots, found):
+                found[place] = number
                 progress = True
     return found
 
 
-def _forced(identity: Identity, slots: Slots, found: Mapping[Address, Number]) -> list[tuple[Address, Number]]:
+def _forced(identity: Identity, slots: Slots, found: Mapping[int, Number]) -> list[tuple[int, Number]]:
     sums: list[Number] = [0, 0]
-    unknown: list[list[Address]] = [[], []]
-    for side, addresses in enumerate((identity.left, identity.right)):
-        for address in addresses:
-            slot = slots.get(address)
-            number = found.get(address) if slot is None or slot.value is None else slot.value
+    unknown: list[list[int]] = [[], []]
+    for side, places in enumerate((identity.left, identity.right)):
+        for place in places:
+            number = slots[place].value
+            number = found.get(place) if number is None else number
             if number is None:
-                unknown[side].append(address)
+                unknown[side].append(place)
             else:
                 sums[side] += number
     if bool(unknown[0]) == bool(unknown[1]):
@@ -161,7 +112,7 @@ def _forced(identity: Identity, slots: Slots, found: Mapping[Address, Number]) -
     side = 0 if unknown[0] else 1
     rest = _exact(sums[1 - side] - sums[side])
     if rest == 0:
-        return [(address, 0) for address in unknown[side]]
+        return [(place, 0) for place in unknown[side]]
     return [(unknown[side][0], rest)] if rest > 0 and len(unknown[side]) == 1 else []
 
 
@@ -195,9 +146,11 @@ def _chains() -> tuple[tuple[_Terms, Address], ...]:
     for row in FORMS["2021"].tables["proactive"][0].rows:
         issued, repealed, in_force = (Address("proactive", row.key, key) for key in ("issued", "repealed", "in_force"))
         chains.append((((True, in_force, 1), (False, issued, 1), (False, repealed, -1)), in_force))
-    for identity in _changes(FORMS["2019"].tables["proactive"]):
-        items, change = identity.left
-        chains.append((((True, items, 1), (True, change, 1)), items))
+    full_2019 = lay_out(("2019",) * len(FORMS["2019"].tables["proactive"]), None)
+    for identity in full_2019.identities:
+        if identity.name == "proactive_change":
+            items, change = (full_2019.addresses[place] for place in identity.left)
+            chains.append((((True, items, 1), (True, change, 1)), items))
     return tuple(chains)
 
 

@@ -1,7 +1,7 @@
 """What is wrong with a document as a whole: that it is no report, or what its reader should be warned of."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from parsers.report import Issue, Section
 
@@ -19,10 +19,9 @@ _CHALLENGE = re.compile(
     r"安全验证|人机验证|请开启\s*JavaScript|enable JavaScript|访问过于频繁|拦截|checking your browser", re.I
 )
 _SHORT = 600  # characters: pages that say that a page is missing have far fewer
-_OTHER_YEAR = re.compile(
-    r"(?:^|[。；\n]|[一二三四五六七八九十]\)|情况[.。:]?)\s*(?:截至|截止)?(20[0-4]\d)\s*年度?(?![底末初以前来至]|同期|相比|[-—~])([^。；\n]{0,60})"
-)
-_LOOKS_BACK = re.compile(r"(相比|以来|同期|至今|起施行|印发|发布的|的基础上|^\s*结转|^[-/\d]|^\s*\d{1,2}\s*月)")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[。；;\n)）.]|情况[:：]?)\s*(?:截至|截止)?$")
+_REPORTS_ON = re.compile(r"\s*年度?(?![底末初以前来至]|同期|相比|[-—~])[^。；;\n]{0,60}")
+_LOOKS_BACK = re.compile(r"相比|以来|同期|至今|起施行|印发|发布的|的基础上|^\s*年度?(\s*结转|\s*\d{1,2}\s*月)")
 
 
 def why_not_a_report(text: str, source: str) -> Issue:
@@ -46,25 +45,30 @@ def missing_tables(pictures: int) -> Issue:
     return Issue("tables_missing", "no table of the form found in the report")
 
 
+def unknown(fields: Mapping[str, object]) -> list[Issue]:
+    """The fields that have no value."""
+    return [Issue(f"{name}_unknown", f"the {name} was found nowhere in the document")
+            for name, value in fields.items() if value is None]  # fmt: skip
+
+
 def other_years(sections: Iterable[Section], year: int | None) -> list[Issue]:
-    """Sentences that report on an earlier year than the report's own, as left over from the report before."""
+    """Sentences that report on the year before the report's own, as left over from the report before."""
     if year is None:
         return []
     return [
-        Issue(
-            "other_year_in_text",
-            f"section {section.key} speaks of {stated} in the report of {year}: {sentence}",
-        )
+        Issue("other_year_in_text", f"section {section.key} speaks of {year - 1} in the report of {year}: {sentence}")
         for section in sections
-        for stated, sentence in _sentences(section.text)
-        if int(stated) == year - 1
+        for sentence in _sentences_on(str(year - 1), section.text)
     ]
 
 
-def _sentences(text: str) -> Iterator[tuple[str, str]]:
-    for opening in _OTHER_YEAR.finditer(text):
-        if not _LOOKS_BACK.search(opening[2]):
-            yield opening[1], f"{opening[1]}年{opening[2]}"[:60]
+def _sentences_on(year: str, text: str) -> Iterator[str]:
+    at = text.find(year)
+    while at >= 0:
+        told = _REPORTS_ON.match(text, at + len(year))
+        if told and _SENTENCE_BEGINS.search(text[max(0, at - 8) : at]) and not _LOOKS_BACK.search(told[0]):
+            yield text[at : told.end()]
+        at = text.find(year, at + 1)
 
 
 def without_repeats(issues: Sequence[Issue]) -> tuple[Issue, ...]:

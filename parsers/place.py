@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from parsers.align import Entry
 from parsers.report import Number, Origin
+from parsers.sheet import Row
 from parsers.values import BLANK, Value, read_value
 
 _MOST_READINGS = 10_000
@@ -24,20 +25,13 @@ class Slot(NamedTuple):
     raw: str | None = None
 
 
-class Shape(NamedTuple):
-    """How many cells a row has, and which of them sum those since the total before."""
-
-    columns: int
-    totals: tuple[int, ...] = ()
-
-
-def place(entries: Sequence[Entry], shape: Shape, *, blanks_are_cells: bool) -> list[Slot]:
+def place(entries: Sequence[Entry], row: Row, *, blanks_are_cells: bool) -> list[Slot]:
     """The slots of a row. Without `blanks_are_cells` a blank may as well part two cells, and says nothing.
 
     One reading of the borders: as printed. Several: those that every sum allows; one that is left is proved, cells that
     all of them share are proved too, the others stay null.
     """
-    columns, totals = shape
+    columns = row.columns
     if len(entries) == columns and blanks_are_cells:
         # as many as the row has: a colspan then only fills up a table that has wider blocks above
         return [_slot_of(entry.piece.text) for entry in entries]
@@ -49,7 +43,7 @@ def place(entries: Sequence[Entry], shape: Shape, *, blanks_are_cells: bool) -> 
         return [_unsettled([entries])] * columns
     if len(found) == 1:
         return [_slot(entry) for entry in found[0]]
-    allowed = [reading for reading in found if _sums_hold(reading, totals)] if totals else found
+    allowed = [reading for reading in found if _sums_hold(reading, row.totals)] if row.totals else found
     return [_settle([reading[at] for reading in allowed or found]) for at in range(columns)]
 
 

@@ -5,14 +5,16 @@ from codecs import BOM_UTF8
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parsers.align import align
 from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
 from parsers.cells import fill
 from parsers.decode import decode, foreign_format
-from parsers.identities import identities, prove
+from parsers.identities import prove
 from parsers.markup import Page, is_markup, read_page
 from parsers.metadata import Metadata, read_metadata
-from parsers.notices import missing_tables, other_years, why_not_a_report, without_repeats
+from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
 from parsers.report import Header, Issue, Report
 from parsers.sections import Heading, find_headings, order_issues, read_sections
 
@@ -85,25 +87,18 @@ def _report(source: _Source, url: str | None) -> Report:
     alignment = align(page.text, start, end, [heading.start for heading in headings])
     filled = fill(alignment.zones)
     metadata = _metadata(page, headings, alignment.spans, url)
-    if not filled.slots and len(headings) < 2 and not (headings and metadata.title):
+    if filled is None and len(headings) < 2 and not (headings and metadata.title):
         return Report(Header(), issues=(*source.issues, why_not_a_report(_shown(page.text), source.text)))
-    cells, checks = prove(filled.slots, identities(filled.forms["proactive"], filled.forms["requests"]))
     sections = read_sections(page.text, headings, end, alignment.spans)
     year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
-    issues = [
-        *source.issues,
-        *metadata.issues,
-        *order_issues(headings),
-        *filled.issues,
-        *other_years(sections, year),
-    ]
-    if not filled.slots:
-        issues.append(missing_tables(page.pictures))
-    issues += [Issue(f"{name}_unknown", f"the {name} was found nowhere in the document")
-               for name, value in (("year", year), ("agency", metadata.agency)) if value is None]  # fmt: skip
-    header = Header(metadata.title, metadata.agency, year, metadata.published, filled.forms, found)
-    tested = checks if filled.slots else ()
-    return Report(header, tuple(sections), cells, tested, without_repeats(issues))
+    issues = [*source.issues, *metadata.issues, *order_issues(headings)]
+    issues += filled.issues if filled else [missing_tables(page.pictures)]
+    issues += [*other_years(sections, year), *unknown({"year": year, "agency": metadata.agency})]
+    cells, checks = prove(filled.sheet, filled.slots) if filled else ((), ())
+    header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
+    if filled:
+        header = replace(header, forms=filled.forms)
+    return Report(header, tuple(sections), cells, checks, without_repeats(issues))
 
 
 def _metadata(page: Page, headings: list[Heading], spans: list[tuple[int, int]], url: str | None) -> Metadata:
