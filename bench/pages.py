@@ -64,9 +64,7 @@ def _with_menu(page: str, size: int) -> str:
     left = size - len(page.encode())
     while left > 0:
         number = len(lines)
-        lines.append(
-            f'<li><a href="/column/{number}/" title="栏目{number}" target="_self">栏目{number}</a></li>\n'
-        )
+        lines.append(f'<li><a href="/column/{number}/" title="栏目{number}" target="_self">栏目{number}</a></li>\n')
         left -= len(lines[-1].encode())
     footer = '<div class="footer">'
     return page.replace(footer, f'<div class="menu"><ul>\n{"".join(lines)}</ul></div>\n{footer}')

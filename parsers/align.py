@@ -25,14 +25,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
-class Entry(NamedTuple):
-    """One thing that stands in a zone, and what it says; `spread` when it covers more than one column of the form."""
-
-    piece: Piece
-    value: Value
-    spread: bool = False
-
-
 @dataclass
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
@@ -45,17 +37,17 @@ class Zone:
     label: Piece
     headers: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Piece] = field(default_factory=list)
 
     @property
     def certain(self) -> bool:
         """Whether the source itself shows where its cells begin and end."""
-        return bool(self.entries) and self.entries[0].piece.certain
+        return bool(self.entries) and self.entries[0].certain
 
     @property
     def figures(self) -> int:
         """How many entries are figures or dashes."""
-        return sum(entry.value.kind in ("figure", "dash") for entry in self.entries)
+        return sum(read_value(entry.text).kind in ("figure", "dash") for entry in self.entries)
 
 
 class Alignment(NamedTuple):
@@ -100,8 +92,17 @@ class _Walk:
         for cell in cells:
             if titled and self._has_heading(cell.start, cell.end):
                 self._leave_table()
-            else:
-                self._read_cell(cell)
+                continue
+            zone = self._zone
+            if cell.border is ROW and zone is not None and zone.entries:
+                zone = self._zone = None
+            value, found = _meaning(cell.text)
+            if found:
+                self._meet(found, cell)
+            elif zone is not None and (zone.entries or value.kind != "words"):
+                zone.entries.append(cell)
+            elif value.kind != "blank":
+                self._meet_unknown(cell, value)
         self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
@@ -121,19 +122,6 @@ class _Walk:
         self._zone, self._table, self._last_row = None, "", -1
         self._headers, self._units, self._headers_done = [], {}, False
 
-    def _read_cell(self, cell: Piece) -> None:
-        if cell.border is ROW and self._zone is not None and self._zone.entries:
-            self._zone = None
-        value, found = _meaning(cell.text)
-        if value.kind != "words":
-            self._take(cell, value)
-        elif found:
-            self._meet(found, cell)
-        elif self._zone is None or not self._zone.entries:
-            self._meet_unknown(cell)
-        else:
-            self._zone.entries.append(Entry(cell, value))
-
     def _read_line(self, pieces: list[Piece], at: int) -> int:
         line = pieces[at]
         if len(line.text) > _LONGEST_LINE or "。" in line.text:
@@ -141,7 +129,7 @@ class _Walk:
             return at + 1
         value = read_value(line.text)
         if value.kind != "words":
-            self._take(line, value)
+            self._take(line)
             return at + 1
         label = _label_over_lines(pieces, at)
         if label is not None:
@@ -160,26 +148,24 @@ class _Walk:
                 if found:
                     self._meet(found, word)
                 else:
-                    self._take(word, read_value(word.text))
+                    self._take(word)
         elif self._zone is not None and not _HAN.search(line.text):
-            self._take(line, read_value(line.text))
+            self._take(line)
         else:
             self._zone = None
 
-    def _take(self, piece: Piece, value: Value) -> None:
-        zone = self._zone
-        if zone is None:
-            if not piece.certain or value.kind != "figure" or not self._table:
-                return
-            zone = self._meet_unknown(piece)
-        if piece.border is LINE:
-            self.spans.append((piece.start, piece.end))
-        zone.entries.append(Entry(piece, value))
+    def _take(self, line: Piece) -> None:
+        if self._zone is not None:
+            self.spans.append((line.start, line.end))
+            self._zone.entries.append(line)
 
-    def _meet_unknown(self, piece: Piece) -> Zone:
-        self._zone = Zone(self._table, None, piece)
-        self.zones.append(self._zone)
-        return self._zone
+    def _meet_unknown(self, cell: Piece, value: Value) -> None:
+        """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label."""
+        if value.kind == "words" or self._table:
+            self._zone = Zone(self._table, None, cell)
+            self.zones.append(self._zone)
+            if value.kind != "words":
+                self._zone.entries.append(cell)
 
     def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
         self.known += 1

@@ -118,9 +118,8 @@ def _cells(table: str, start: int) -> list[Piece]:
         border = ROW
         for cell in cells:
             start += len(CELL)
-            bare = cell.lstrip(MERGED)
-            merged = len(cell) - len(bare)
-            found.append(Piece(bare, start + merged, border, 1 + merged))
+            merged = len(cell) - len(cell.lstrip(MERGED))
+            found.append(Piece(cell[merged:], start + merged, border, 1 + merged))
             border = CELL
             start += len(cell)
         start += len(ROW)

@@ -8,6 +8,7 @@ from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.place import Slot, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
+from parsers.values import read_value
 
 
 class Filled(NamedTuple):
@@ -53,7 +54,7 @@ def _blank_lines_are_cells(rows: Iterable[tuple[Row, list[Zone]]]) -> bool:
 
 def _counts_up(zone: Zone, columns: int) -> bool:
     """Whether the zone has an entry for each column, and behind them blanks at most, if none before."""
-    kinds = [entry.value.kind for entry in zone.entries]
+    kinds = [read_value(entry.text).kind for entry in zone.entries]
     if len(kinds) == columns:
         return True
     return len(kinds) > columns and "blank" not in kinds[:columns] and set(kinds[columns:]) == {"blank"}
@@ -108,4 +109,4 @@ def _unused_rows(by_row: Zones, sheet: Sheet) -> Iterator[Issue]:
 
 
 def _text(zone: Zone) -> str:
-    return " ".join(entry.piece.text.strip() for entry in zone.entries)
+    return " ".join(entry.text.strip() for entry in zone.entries)

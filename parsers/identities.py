@@ -34,11 +34,13 @@ class _Side(NamedTuple):
 
 def _side(places: tuple[int, ...], slots: Slots) -> _Side | None:
     """The sum of the figures that are there; None where one may stand that was not read."""
-    numbers = [number for place in places if (number := slots[place].value) is not None]
-    silent = len(places) - len(numbers)
-    if silent and any(slots[place].value is None and slots[place].origin not in _OPEN for place in places):
+    shown = [slots[place].value for place in places]
+    if None not in shown:
+        return _Side(_exact(sum(shown)), 0)  # type: ignore[arg-type]
+    if any(slots[place].value is None and slots[place].origin not in _OPEN for place in places):
         return None
-    return _Side(_exact(sum(numbers)), silent)
+    numbers = [number for number in shown if number is not None]
+    return _Side(_exact(sum(numbers)), len(shown) - len(numbers))
 
 
 def _verdict(left: _Side, right: _Side, rights: int) -> Verdict:

@@ -27,6 +27,7 @@ _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题",
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _NOT_SHOWN = (b"display:none", b"display: none", b"DISPLAY: none", b"DISPLAY:none")  # as editors, and Word, write it
+_AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
 _META = etree.XPath("/html/head/meta[@name and @content]")
 
 
@@ -65,6 +66,8 @@ def read_page(page: bytes) -> Page | None:
         return None
     if b"none" in page and any(style in page for style in _NOT_SHOWN):
         _drop_hidden(root)
+    for cell in _AROUND_TABLES(root):
+        cell.set("holds-table", "")
     titles = [*root.iter(*_TITLES), *root.iter("title")]
     return _page(root)._replace(
         headlines=tuple("".join(title.itertext()) for title in titles),

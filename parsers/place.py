@@ -6,14 +6,14 @@ from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-from parsers.align import Entry
+from parsers.blocks import Piece
 from parsers.report import Number, Origin
 from parsers.sheet import Row
-from parsers.values import BLANK, Value, read_value
+from parsers.values import BLANK, read_value
 
 _MOST_READINGS = 10_000
 
-Reading = tuple[Entry | None, ...]  # one for each column; None where nothing stands
+Reading = tuple[Piece | None, ...]  # one for each column; None where nothing stands
 
 
 class Slot(NamedTuple):
@@ -25,7 +25,7 @@ class Slot(NamedTuple):
     raw: str | None = None
 
 
-def place(entries: Sequence[Entry], row: Row, *, blanks_are_cells: bool) -> list[Slot]:
+def place(entries: Sequence[Piece], row: Row, *, blanks_are_cells: bool) -> list[Slot]:
     """The slots of a row. Without `blanks_are_cells` a blank may as well part two cells, and says nothing.
 
     One reading of the borders: as printed. Several: those that every sum allows; one that is left is proved, cells that
@@ -34,7 +34,7 @@ def place(entries: Sequence[Entry], row: Row, *, blanks_are_cells: bool) -> list
     columns = row.columns
     if len(entries) == columns and blanks_are_cells:
         # as many as the row has: a colspan then only fills up a table that has wider blocks above
-        return [_slot_of(entry.piece.text) for entry in entries]
+        return [_slot_of(entry.text) for entry in entries]
     filled = _filled(entries)
     if not filled:
         return [Slot("blank", raw="") if entries else Slot("absent")] * columns
@@ -47,12 +47,12 @@ def place(entries: Sequence[Entry], row: Row, *, blanks_are_cells: bool) -> list
     return [_settle([reading[at] for reading in allowed or found]) for at in range(columns)]
 
 
-def _filled(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.value.kind != "blank"]
+def _filled(entries: Sequence[Piece]) -> list[Piece]:
+    return [entry for entry in entries if read_value(entry.text).kind != "blank"]
 
 
-def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
-    entries = [part for entry in entries for part in _over_columns(entry)]
+def _readings(entries: Sequence[Piece], columns: int) -> Iterator[Reading]:
+    entries = [part for entry in entries for part in [entry] * entry.width]
     spare = len(entries) - columns
     if spare >= 0:
         windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(spare + 1)
@@ -67,21 +67,16 @@ def _readings(entries: Sequence[Entry], columns: int) -> Iterator[Reading]:
             yield tuple(at.get(column) for column in range(columns))
 
 
-def _over_columns(entry: Entry) -> list[Entry]:
-    width = entry.piece.width
-    return [entry] if width == 1 else [entry._replace(spread=True)] * width
-
-
 def _distinct(windows: list[Reading]) -> list[Reading]:
-    by_value = {tuple(entry and entry.value for entry in window): window for window in reversed(windows)}
+    by_value = {tuple(entry and read_value(entry.text) for entry in window): window for window in reversed(windows)}
     return list(reversed(by_value.values()))
 
 
-def _slot(entry: Entry | None) -> Slot:
+def _slot(entry: Piece | None) -> Slot:
     if entry is None:
         return Slot("blank", raw="")
-    slot = _slot_of(entry.piece.text)
-    return Slot("ambiguous", raw=slot.raw) if entry.spread and slot.origin != "blank" else slot
+    slot = _slot_of(entry.text)
+    return Slot("ambiguous", raw=slot.raw) if entry.width > 1 and slot.origin != "blank" else slot
 
 
 @lru_cache(maxsize=4096)
@@ -92,30 +87,25 @@ def _slot_of(text: str) -> Slot:
     return Slot("unreadable" if value.kind == "words" else value.kind, raw=raw or text)
 
 
-def _settle(entries: list[Entry | None]) -> Slot:
+def _settle(entries: list[Piece | None]) -> Slot:
     """One cell over all readings that are left: proved where they agree."""
-    values = {entry.value if entry else BLANK for entry in entries}
+    values = {read_value(entry.text) if entry else BLANK for entry in entries}
     if len(values) > 1:
         return _unsettled([[entry] if entry else [] for entry in entries])
     slot = _slot(entries[0])
     return slot._replace(origin="recovered") if slot.origin == "printed" else slot
 
 
-def _unsettled(readings: Sequence[Sequence[Entry]]) -> Slot:
-    texts = dict.fromkeys(" ".join(entry.piece.text.strip() for entry in reading) or "(blank)" for reading in readings)
+def _unsettled(readings: Sequence[Sequence[Piece]]) -> Slot:
+    texts = dict.fromkeys(" ".join(entry.text.strip() for entry in reading) or "(blank)" for reading in readings)
     return Slot("ambiguous", raw=" | ".join(texts))
 
 
 def _sums_hold(reading: Reading, totals: Sequence[int]) -> bool:
+    numbers = [read_value(entry.text).number if entry else None for entry in reading]
     first = 0
     for total in totals:
-        parts, whole = [_number(entry) for entry in reading[first:total]], reading[total]
-        if whole is None or whole.value.number is None or sum(parts) != whole.value.number:
+        if numbers[total] is None or sum(number or 0 for number in numbers[first:total]) != numbers[total]:
             return False
         first = total + 1
     return True
-
-
-def _number(entry: Entry | None) -> Number:
-    value: Value = entry.value if entry else BLANK
-    return value.number or 0

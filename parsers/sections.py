@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.blocks import MARKS
@@ -69,6 +70,7 @@ def _places(word: str, text: str, start: int, end: int) -> Iterator[int]:
         at = text.find(word, at + 1, end)
 
 
+@lru_cache(maxsize=4096)
 def _section_of(line: str) -> str | None:
     flat = fold(line).replace(" ", "")
     if not flat or len(flat) > _LONGEST_HEADING or flat[-1] in "。;；,":

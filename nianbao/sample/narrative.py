@@ -69,9 +69,7 @@ def _stated(organ: Organ, year: int, figures: Figures, rolls: Random) -> dict[st
         "partly": total("partly_granted"),
         "carried_out": total("carried_out"),
         "reconsideration": total("reconsideration", "disputes"),
-        "litigation": sum(
-            total(f"litigation_{way}", "disputes") for way in ("direct", "after_reconsideration")
-        ),
+        "litigation": sum(total(f"litigation_{way}", "disputes") for way in ("direct", "after_reconsideration")),
     }
 
 

@@ -12,7 +12,7 @@ from nianbao.sample.drawn import DrawnReport
 from nianbao.sample.layouts import LAYOUTS
 from nianbao.sample.organs import ORGANS, UNIT, dice
 
-SITE = "云溪区人民政府"
+SITE = "云澜区人民政府"
 TITLE_CHARACTERS = 26
 """How many characters of a title a list shows before it cuts with "..."."""
 

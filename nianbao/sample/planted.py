@@ -80,9 +80,7 @@ def publications() -> tuple[Publication, ...]:
 
 def _path(organ: Organ, year: int, copy: int = 0) -> str:
     """The address of a report: ids grow with the years, leave gaps, are the cluster's."""
-    number = (
-        2000 + 1000 * (year - YEARS.start) + 37 * ORGANS.index(organ) + dice(organ.key, year).randint(0, 36)
-    )
+    number = 2000 + 1000 * (year - YEARS.start) + 37 * ORGANS.index(organ) + dice(organ.key, year).randint(0, 36)
     return f"/XxgkAnnualReport/show/{number + 500 * copy}.html"
 
 

@@ -17,10 +17,7 @@ def _marked(name: str, text: str, **values: object) -> str:
 
 def _run(text: str, size: str, face: str) -> str:
     """`text` in a run, and inside it a run for every stretch of digits and Latin letters."""
-    inside = (
-        _marked("latin", escape(part)) if at % 2 else escape(part)
-        for at, part in enumerate(_LATIN.split(text))
-    )
+    inside = (_marked("latin", escape(part)) if at % 2 else escape(part) for at, part in enumerate(_LATIN.split(text)))
     return _marked("run", "".join(inside), size=size, face=face)
 
 

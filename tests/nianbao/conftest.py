@@ -17,10 +17,10 @@ def archive(monkeypatch):
 
 @pytest.fixture
 def portal():
-    organs = (Organ(name=BUREAU, aliases=("区教育局",)), Organ(name="云溪区财政局"))
+    organs = (Organ(name=BUREAU, aliases=("区教育局",)), Organ(name="云澜区财政局"))
     return Portal(
-        name="sample", label="云溪区", label_en="Yunxi", family="show_list", hosts=("www.yunxi.example",),
-        start=("http://www.yunxi.example/",), organs=organs, years=(2021, 2022), region_code="341602",
+        name="sample", label="云澜区", label_en="Yunlan", family="show_list", hosts=("www.yunlan.example",),
+        start=("http://www.yunlan.example/",), organs=organs, years=(2021, 2022), region_code="341602",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from parsers import Cell, Check, Header, Issue, Report, Section
 from scraper import ArchiveError, Capture
 
-BUREAU = "云溪区教育局"
+BUREAU = "云澜区教育局"
 FORMS = {"proactive": "2021", "requests": "2021"}
 
 

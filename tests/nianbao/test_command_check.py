@@ -43,11 +43,11 @@ def test_a_file_that_is_no_report(nianbao_command, page):
 
 
 def test_an_address_is_looked_up_in_the_archive(nianbao_command, sample_data):
-    url = f"http://www.yunxi.example{WRONG.paths[0]}"
+    url = f"http://www.yunlan.example{WRONG.paths[0]}"
     assert nianbao_command("check", url, "--data", sample_data[0]).stdout.count("不符:") == 2
 
 
-@pytest.mark.parametrize("place", ["http://www.yunxi.example/nothing", "no/such/file.html"])
+@pytest.mark.parametrize("place", ["http://www.yunlan.example/nothing", "no/such/file.html"])
 @pytest.mark.parametrize("crawled", [True, False])
 def test_what_is_not_there_is_said_in_one_line(nianbao_command, sample_data, tmp_path, place, crawled):
     result = nianbao_command("check", place, "--data", sample_data[0] if crawled else tmp_path)

@@ -74,7 +74,7 @@ def test_hostile_text_is_the_same_everywhere(archive, tmp_path, portal):
     title = '=HYPERLINK("http://evil.example","x")<script>alert(1)</script>'
     texts = ("+cmd|' /C calc'!A0", "＝1+1", "a\r\nb\rc", 'quo"te, comma', "\x00\ud800")
     cells = [cell(None, row=f"row{number}", raw=text) for number, text in enumerate([*texts, "-57", "-", "", " "])]
-    archive.add("http://www.yunxi.example/1", report(title=title, cells=cells))
+    archive.add("http://www.yunlan.example/1", report(title=title, cells=cells))
     pipeline.build(tmp_path, [portal])
     assert rows(tmp_path, "reports")[0]["title"] == f"'{title}"
     assert [row["raw"] for row in rows(tmp_path, "cells")] == [
@@ -87,7 +87,7 @@ def test_hostile_text_is_the_same_everywhere(archive, tmp_path, portal):
 
 @pytest.mark.parametrize("figure", [2.5, 10**30, float("inf"), float("nan"), 10**400, -(10**25)])
 def test_a_figure_that_no_column_of_counts_holds(archive, tmp_path, portal, figure):
-    archive.add("http://www.yunxi.example/1", report(cells=[cell(figure, raw="as printed")]))
+    archive.add("http://www.yunlan.example/1", report(cells=[cell(figure, raw="as printed")]))
     pipeline.build(tmp_path, [portal])
     assert rows(tmp_path, "cells")[0]["raw"] == "as printed"
     assert {row["granted"] for row in rows(tmp_path, "requests")} == {None}
@@ -97,7 +97,7 @@ def test_a_figure_that_no_column_of_counts_holds(archive, tmp_path, portal, figu
 def test_wide_tables_follow_the_form(archive, tmp_path, portal):
     fees = cell(1.5, table="proactive", row="fees", column="amount", unit="万元")
     upheld = cell(2, table="disputes", row="reconsideration", column="upheld", check="fails")
-    archive.add("http://www.yunxi.example/1", report(cells=[fees, cell(3, column="business"), upheld]))
+    archive.add("http://www.yunlan.example/1", report(cells=[fees, cell(3, column="business"), upheld]))
     pipeline.build(tmp_path, [portal])
     proactive, disputes = rows(tmp_path, "proactive")[0], rows(tmp_path, "disputes")[0]
     assert (proactive["form"], proactive["fees_amount"], proactive["fees_amount_unit"]) == (
@@ -113,31 +113,31 @@ def test_wide_tables_follow_the_form(archive, tmp_path, portal):
 
 def test_one_report_at_two_addresses_is_one(archive, tmp_path, portal):
     for number in (3, 1, 2):
-        archive.add(f"http://www.yunxi.example/{number}", report())
+        archive.add(f"http://www.yunlan.example/{number}", report())
     pipeline.build(tmp_path, [portal])
     (row,) = rows(tmp_path, "reports")
-    assert row["url"] == "http://www.yunxi.example/1"
-    assert row["duplicate_urls"] == "http://www.yunxi.example/2 http://www.yunxi.example/3"
+    assert row["url"] == "http://www.yunlan.example/1"
+    assert row["duplicate_urls"] == "http://www.yunlan.example/2 http://www.yunlan.example/3"
 
 
 def test_what_differs_is_never_merged(archive, tmp_path, portal):
     same = (report().sections, report().cells)
     others = [
-        report(agency="云溪区财政局"),
+        report(agency="云澜区财政局"),
         report(year=2021),
         report(cells=[cell(4)]),
         report(agency=None),
         report(agency=None),
     ]
     for number, other in enumerate([report(), *others]):
-        archive.add(f"http://www.yunxi.example/{number}", type(other)(other.report, same[0], other.cells))
+        archive.add(f"http://www.yunlan.example/{number}", type(other)(other.report, same[0], other.cells))
     pipeline.build(tmp_path, [portal])
     assert len(rows(tmp_path, "reports")) == 6
 
 
 def test_organs_are_matched_by_name_and_alias(archive, tmp_path, portal):
     for number, agency in enumerate(["区教育局", BUREAU, "教育局", None]):
-        archive.add(f"http://www.yunxi.example/{number}", report(agency=agency, year=2019 + number))
+        archive.add(f"http://www.yunlan.example/{number}", report(agency=agency, year=2019 + number))
     pipeline.build(tmp_path, [portal])
     by_agency = {row["agency"]: row for row in rows(tmp_path, "reports")}
     assert [by_agency[agency]["organ"] for agency in ("区教育局", BUREAU, "教育局", None)] == [
@@ -155,13 +155,13 @@ def test_organs_are_matched_by_name_and_alias(archive, tmp_path, portal):
     [("2023-01-31", 0), ("2022-12-30", 0), ("2023-02-01", 1), ("2023-04-18", 77), (None, None), ("2023-02-30", None)],
 )
 def test_lateness(archive, tmp_path, portal, published, days):
-    archive.add("http://www.yunxi.example/1", report(published=published))
+    archive.add("http://www.yunlan.example/1", report(published=published))
     pipeline.build(tmp_path, [portal])
     assert rows(tmp_path, "reports")[0]["days_late"] == days
 
 
 def test_versions_of_one_address(archive, tmp_path, portal):
-    url = "http://www.yunxi.example/1"
+    url = "http://www.yunlan.example/1"
     archive.add(url, report(cells=[cell(3), cell(1, row="carried_in")]), day=1)
     archive.add(url, report(cells=[cell(5), cell(None, row="carried_in", origin="blank")]), day=2)
     pipeline.build(tmp_path, [portal])
@@ -171,7 +171,7 @@ def test_versions_of_one_address(archive, tmp_path, portal):
 
 
 def test_a_report_whose_address_serves_something_else_now(archive, tmp_path, portal):
-    url = "http://www.yunxi.example/1"
+    url = "http://www.yunlan.example/1"
     archive.add(url, report(), day=1)
     archive.add(url, type(report())(type(report().report)(), issues=(issue("soft_404"),)), day=2)
     built = pipeline.build(tmp_path, [portal])
@@ -181,21 +181,21 @@ def test_a_report_whose_address_serves_something_else_now(archive, tmp_path, por
 
 def test_pages_that_are_no_reports_are_named(archive, tmp_path, portal):
     empty = type(report())(type(report().report)(), issues=(issue("soft_404"),))
-    archive.add("http://www.yunxi.example/1", report()).add("http://www.yunxi.example/2", empty)
-    archive.add("http://www.yunxi.example/3", report(year=2021))
-    archive.lost.add("http://www.yunxi.example/3")
+    archive.add("http://www.yunlan.example/1", report()).add("http://www.yunlan.example/2", empty)
+    archive.add("http://www.yunlan.example/3", report(year=2021))
+    archive.lost.add("http://www.yunlan.example/3")
     built = pipeline.build(tmp_path, [portal])
-    assert [reading.capture.url for reading in built.others] == ["http://www.yunxi.example/2"]
-    assert built.lost == [("http://www.yunxi.example/3", "http://www.yunxi.example/3 is damaged")]
+    assert [reading.capture.url for reading in built.others] == ["http://www.yunlan.example/2"]
+    assert built.lost == [("http://www.yunlan.example/3", "http://www.yunlan.example/3 is damaged")]
     assert [row["year"] for row in rows(tmp_path, "reports")] == [2022]
-    assert built.coverage[0].missing == ((BUREAU, 2021), ("云溪区财政局", 2021), ("云溪区财政局", 2022))
+    assert built.coverage[0].missing == ((BUREAU, 2021), ("云澜区财政局", 2021), ("云澜区财政局", 2022))
 
 
 def test_the_year_before_is_checked(archive, tmp_path, portal):
     before = report(agency="区教育局", year=2021, cells=[cell(4, row="carried_out")])
     after = report(year=2022, cells=[cell(5, row="carried_in")])
-    archive.add("http://www.yunxi.example/1", before).add("http://www.yunxi.example/2", after)
-    archive.add("http://www.yunxi.example/3", report(agency="云溪区财政局", cells=[cell(9, row="carried_in")]))
+    archive.add("http://www.yunlan.example/1", before).add("http://www.yunlan.example/2", after)
+    archive.add("http://www.yunlan.example/3", report(agency="云澜区财政局", cells=[cell(9, row="carried_in")]))
     pipeline.build(tmp_path, [portal])
     (check,) = rows(tmp_path, "checks")
     assert (check["identity"], check["year"], check["left"], check["right"]) == ("year_chain", 2022, 4, 5)
@@ -203,9 +203,9 @@ def test_the_year_before_is_checked(archive, tmp_path, portal):
 
 
 def test_version_names_the_content(archive, tmp_path, portal):
-    archive.add("http://www.yunxi.example/1", report())
+    archive.add("http://www.yunlan.example/1", report())
     versions = [pipeline.build(tmp_path, [portal]).manifest.version for _ in range(2)]
-    archive.add("http://www.yunxi.example/1", report(cells=[cell(4)]), day=2)
+    archive.add("http://www.yunlan.example/1", report(cells=[cell(4)]), day=2)
     versions.append(pipeline.build(tmp_path, [portal]).manifest.version)
     assert versions[0] == versions[1] != versions[2]
     assert versions[2].startswith("2026-01-02-")
@@ -252,10 +252,10 @@ def test_pool_gives_what_one_process_gives(sample_data, monkeypatch):
 
 
 def test_a_build_that_fails_leaves_the_old_files(archive, tmp_path, portal, monkeypatch):
-    archive.add("http://www.yunxi.example/1", report())
+    archive.add("http://www.yunlan.example/1", report())
     pipeline.build(tmp_path, [portal])
     before = files_of(tmp_path)
-    archive.add("http://www.yunxi.example/1", report(cells=[cell(4)]), day=2)
+    archive.add("http://www.yunlan.example/1", report(cells=[cell(4)]), day=2)
 
     def full(_path):
         raise OSError(28, "No space left on device")
@@ -267,9 +267,9 @@ def test_a_build_that_fails_leaves_the_old_files(archive, tmp_path, portal, monk
 
 
 def test_a_build_killed_while_swapping_is_seen(archive, tmp_path, portal):
-    archive.add("http://www.yunxi.example/1", report())
+    archive.add("http://www.yunlan.example/1", report())
     pipeline.build(tmp_path, [portal])
-    archive.add("http://www.yunxi.example/1", report(cells=[cell(4)]), day=2)
+    archive.add("http://www.yunlan.example/1", report(cells=[cell(4)]), day=2)
     pipeline.build(tmp_path / "other", [portal])
     staging = tmp_path / "clean" / ".new"
     shutil.copytree(tmp_path / "other" / "clean", staging)

@@ -34,17 +34,17 @@ def test_load_by_year(sample_data, years, found):
 
 
 def test_load_by_agency(sample_data):
-    one = nianbao.load("reports", agency="云溪区教育局", data=sample_data[0])
-    two = nianbao.load("reports", agency=["云溪区教育局", "云溪区财政局"], years=2020, data=sample_data[0])
-    assert set(one["organ"]) == {"云溪区教育局"}
-    assert sorted(two["organ"]) == ["云溪区教育局", "云溪区财政局"]
+    one = nianbao.load("reports", agency="云澜区教育局", data=sample_data[0])
+    two = nianbao.load("reports", agency=["云澜区教育局", "云澜区财政局"], years=2020, data=sample_data[0])
+    assert set(one["organ"]) == {"云澜区教育局"}
+    assert sorted(two["organ"]) == ["云澜区教育局", "云澜区财政局"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ({"table": "nothing"}, "reports, cells, proactive"),
-        ({"table": "cells", "agency": "云溪区教育"}, "did you mean.*云溪区教育局"),
+        ({"table": "cells", "agency": "云澜区教育"}, "did you mean.*云澜区教育局"),
         ({"table": "cells", "agency": "zzz"}, "column agency"),
         ({"table": "cells", "years": "2020"}, "years='2020'"),
         ({"table": "cells", "years": ["2020"]}, "years="),

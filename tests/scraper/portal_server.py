@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from scraper import Generic, Limits, Portal
 
-HOST = "www.yunxi.example"
+HOST = "www.yunlan.example"
 BASE = f"http://{HOST}"
 LIST = "/XxgkAnnualReport/showList/12/page_{}.html"
 QUICK = Limits(backoff_seconds=0.01, connect_seconds=2, read_seconds=2, total_seconds=5)
@@ -104,9 +104,9 @@ class PortalServer(ThreadingHTTPServer):
 
     def portal(self, **changes) -> Portal:
         values = {
-            "name": "yunxi",
-            "label": "云溪区",
-            "label_en": "Yunxi District",
+            "name": "yunlan",
+            "label": "云澜区",
+            "label_en": "Yunlan District",
             "family": "show_list",
             "hosts": (HOST,),
             "start": (BASE + LIST.format(1),),
@@ -121,8 +121,8 @@ class PortalServer(ThreadingHTTPServer):
 
 def report(number: int, words: str = "") -> bytes:
     """A page with enough in it to be no stub and no shell; the words are invented."""
-    text = f"云溪区第{number}号机关在本年度按时公开各类信息,办理申请若干。{words}" * 8
-    return f"<html><head><title>云溪区</title></head><body><h1>年报{number}</h1><p>{text}</p></body></html>".encode()
+    text = f"云澜区第{number}号机关在本年度按时公开各类信息,办理申请若干。{words}" * 8
+    return f"<html><head><title>云澜区</title></head><body><h1>年报{number}</h1><p>{text}</p></body></html>".encode()
 
 
 def list_page(numbers, title="{}号机关政府信息公开年度报告") -> bytes:
@@ -131,7 +131,7 @@ def list_page(numbers, title="{}号机关政府信息公开年度报告") -> byt
         f"<span>2024-01-{n % 28 + 1:02d}</span></li>"
         for n in numbers
     )
-    head = "<html><head><title>云溪区</title></head><body><p>您现在所在的位置: 网站首页 > 政府信息公开</p>"
+    head = "<html><head><title>云澜区</title></head><body><p>您现在所在的位置: 网站首页 > 政府信息公开</p>"
     return f'{head}<div class="listright-box"><ul>{rows}</ul></div></body></html>'.encode()
 
 

@@ -62,7 +62,7 @@ def test_a_page_as_it_was_served(server, get):
     assert response.header("etag") == '"1"' and response.final_url == BASE + "/a"
     sent = server.log[0].headers
     assert sent["User-Agent"].startswith("nianbao/") and sent["User-Agent"].endswith("(+x@example.org)")
-    assert sent["Host"] == "www.yunxi.example"
+    assert sent["Host"] == "www.yunlan.example"
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_a_cookie_set_by_a_redirect_to_itself_is_sent_back_once(server, get):
         ("http://localhost:{port}/b", "private_address"),
         ("http://2130706433/", "off_site"),
         ("http://clone.example/b", "off_site"),
-        ("http://www.yunxi.example:{port}/b", "off_site"),
+        ("http://www.yunlan.example:{port}/b", "off_site"),
         ("//user@clone.example/b", "refused"),
         ("file:///etc/passwd", "refused"),
-        ("gopher://www.yunxi.example/", "refused"),
+        ("gopher://www.yunlan.example/", "refused"),
     ],
 )
 def test_redirects_away_from_the_portal_are_not_followed(server, get, target, state):
@@ -309,7 +309,7 @@ def test_conditions_go_to_the_address_that_they_were_given_by(server, get):
 
 def test_ambient_settings_are_not_used(server, get, monkeypatch, tmp_path):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
-    (tmp_path / ".netrc").write_text("machine www.yunxi.example login u password p")
+    (tmp_path / ".netrc").write_text("machine www.yunlan.example login u password p")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     server.pages["/a"] = Page(TEXT)
     assert get().state == "captured" and "Authorization" not in server.log[0].headers

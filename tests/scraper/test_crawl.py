@@ -53,7 +53,7 @@ def test_a_second_visit_is_conditional_and_stores_no_body(server, visit, tmp_pat
     assert (summary.fetched, summary.changed, summary.unchanged, summary.resumed) == (0, (), 7, False)
     assert [asked.status for asked in server.log] == [404] + [304] * 10
     with Archive.open(tmp_path / "raw") as archive:
-        assert list(archive.captures("article")) == before and archive.states("yunxi") == []
+        assert list(archive.captures("article")) == before and archive.states("yunlan") == []
         again = next(one for one in archive._select("WHERE state = 'unchanged' AND url = ? ", (before[0].url,)))
         assert archive.body(again) == archive.body(before[0]) and again.digest == before[0].digest
 
@@ -82,7 +82,7 @@ def test_what_changed_vanished_or_is_new(server, visit, tmp_path):
         assert [archive.body(one) for one in history] == [report(1), report(1, "更正")]
         assert next(one.digest for one in archive.captures()) == history[1].digest
         assert len(list(archive.captures())) == 4 and len(list(archive.captures(latest=False))) == 5
-        (gone,) = archive.states("yunxi")
+        (gone,) = archive.states("yunlan")
         assert (gone.url, gone.state, gone.reason, gone.list_title) == (
             BASE + SHOW.format(2), "gone", "HTTP 404", "2号机关政府信息公开年度报告",
         )  # fmt: skip
@@ -142,7 +142,7 @@ def test_entries_that_lead_elsewhere_are_noted_and_not_asked(server, visit, tmp_
     assert (summary.found, summary.fetched) == (1, 1) and "/files/nb.pdf" not in server.paths()
     assert states(visit()) == states(summary)
     with Archive.open(tmp_path / "raw") as archive:
-        assert [one.list_title for one in archive.states("yunxi")] == [
+        assert [one.list_title for one in archive.states("yunlan")] == [
             "年报(扫描件)",
             "2号机关政府信息公开年度报告",
         ]
@@ -151,7 +151,7 @@ def test_entries_that_lead_elsewhere_are_noted_and_not_asked(server, visit, tmp_
 def test_a_soft_404_still_listed(server, visit):
     fill(server, 3)
     server.pages[SHOW.format(2)] = Page(
-        "<html><title>云溪区</title><body><p>抱歉,您访问的页面不存在</p></body></html>".encode()
+        "<html><title>云澜区</title><body><p>抱歉,您访问的页面不存在</p></body></html>".encode()
     )
     summary = visit()
     assert states(summary) == {SHOW.format(2): "soft_404"} and summary.fetched == 2
@@ -164,7 +164,7 @@ def test_a_challenge_ends_the_visit_of_the_host(server, visit, tmp_path):
     assert states(summary) == {SHOW.format(3): "challenged"} and summary.fetched == 2
     assert "left alone" in summary.stopped and server.paths()[-1] == SHOW.format(3)
     with Archive.open(tmp_path / "raw") as archive:
-        waiting = {one.url.removeprefix(BASE): one.state for one in archive.states("yunxi")}
+        waiting = {one.url.removeprefix(BASE): one.state for one in archive.states("yunlan")}
     assert waiting == {SHOW.format(3): "challenged"} | {SHOW.format(n): None for n in range(4, 10)}
     server.log.clear()
     summary = visit()
@@ -211,7 +211,7 @@ def test_one_connection_and_the_delay_kept(server, tmp_path):
 
 def test_a_crawl_needs_a_contact(server, tmp_path):
     portal = msgspec.structs.replace(server.portal(), server=None, loopback=False, delay=1.0)
-    for contact in (None, "", "x\r\nX-Evil: 1", "云溪"):
+    for contact in (None, "", "x\r\nX-Evil: 1", "云澜"):
         with pytest.raises(CrawlError, match="contact"):
             crawl(portal, tmp_path, contact=contact)
     assert list(tmp_path.iterdir()) == []
@@ -248,5 +248,5 @@ def test_two_portals_in_one_archive_stay_apart(server, visit, tmp_path):
     assert visit(name="other").fetched == 2
     with Archive.open(tmp_path / "raw") as archive:
         assert [(one.portal, one.url[-6]) for one in archive.captures()] == [
-            ("other", "1"), ("other", "2"), ("yunxi", "1"), ("yunxi", "2"),
+            ("other", "1"), ("other", "2"), ("yunlan", "1"), ("yunlan", "2"),
         ]  # fmt: skip

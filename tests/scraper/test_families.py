@@ -13,7 +13,7 @@ from scraper.pages import decode
 from scraper.urls import canonical
 
 PORTAL = Portal(
-    name="yunxi", label="云溪区", label_en="Yunxi", family="show_list", hosts=(HOST,),
+    name="yunlan", label="云澜区", label_en="Yunlan", family="show_list", hosts=(HOST,),
     start=(BASE + LIST.format(1),), organs=(), years=(2019, 2024),
 )  # fmt: skip
 SHOW_LIST = family_of(PORTAL)
@@ -21,15 +21,15 @@ GENERIC_LISTS = family_of(msgspec.structs.replace(PORTAL, family="generic", gene
 FIRST = BASE + LIST.format(1)
 
 NEWS = """<div class="listright-box"><ul>
-  <li><a href="../../show/7.html" title="2023年度云溪区教育局政府信息公开工作年度报告">2023年度云溪区教育局政…</a>
+  <li><a href="../../show/7.html" title="2023年度云澜区教育局政府信息公开工作年度报告">2023年度云澜区教育局政…</a>
       <span>[2024-01-30]</span></li>
-  <li><a title="别的" href="/XxgkAnnualReport/show/8.html">云溪区民政局年报</a><span>2024年1月5日</span></li>
+  <li><a title="别的" href="/XxgkAnnualReport/show/8.html">云澜区民政局年报</a><span>2024年1月5日</span></li>
 </ul></div>"""
 DISCLOSURE = """<section class="m-tglist"><ul>
-  <li><a href="/XxgkContent/show/9.html">云溪区水利局年报</a><span>2024/1/9</span></li></ul>
+  <li><a href="/XxgkContent/show/9.html">云澜区水利局年报</a><span>2024/1/9</span></li></ul>
   <ul class="pages"><li><a href="/XxgkAnnualReport/showList/12/page_2.html">下一页</a></li></ul></section>"""
 TABLE = """<div class="search-list"><table><thead><tr><th>名称</th></tr></thead><tbody>
-  <tr><td class="bt"><a href="/OpennessContent/show/10.html">云溪区财政局年报</a></td>
+  <tr><td class="bt"><a href="/OpennessContent/show/10.html">云澜区财政局年报</a></td>
   <td class="cwrq">2024-01-10</td></tr>
   </tbody></table></div>"""
 
@@ -40,17 +40,17 @@ def entries(html):
 
 def test_news_list_with_cut_and_whole_titles():
     assert entries(NEWS) == [
-        ("/XxgkAnnualReport/show/7.html", "2023年度云溪区教育局政府信息公开工作年度报告", "2024-01-30"),
-        ("/XxgkAnnualReport/show/8.html", "云溪区民政局年报", "2024-01-05"),
+        ("/XxgkAnnualReport/show/7.html", "2023年度云澜区教育局政府信息公开工作年度报告", "2024-01-30"),
+        ("/XxgkAnnualReport/show/8.html", "云澜区民政局年报", "2024-01-05"),
     ]
 
 
 def test_disclosure_list_leaves_its_pager_out():
-    assert entries(DISCLOSURE) == [("/XxgkContent/show/9.html", "云溪区水利局年报", "2024-01-09")]
+    assert entries(DISCLOSURE) == [("/XxgkContent/show/9.html", "云澜区水利局年报", "2024-01-09")]
 
 
 def test_table_list_leaves_its_header_out():
-    assert entries(TABLE) == [("/OpennessContent/show/10.html", "云溪区财政局年报", "2024-01-10")]
+    assert entries(TABLE) == [("/OpennessContent/show/10.html", "云澜区财政局年报", "2024-01-10")]
 
 
 def test_the_next_page_is_the_next_number_and_keeps_the_query():
@@ -88,7 +88,7 @@ def test_article_addresses(path, verdict):
     assert SHOW_LIST.is_article(BASE + path) is verdict
 
 
-STATIC = '<ul class="news"><li><a href="./202401/t20240110_7.html">云溪区统计局年报</a><i>2024-01-10</i></li></ul>'
+STATIC = '<ul class="news"><li><a href="./202401/t20240110_7.html">云澜区统计局年报</a><i>2024-01-10</i></li></ul>'
 
 
 def test_generic_list_and_its_pages():
@@ -138,19 +138,19 @@ def test_what_is_no_address_is_none(url):
 @pytest.mark.parametrize(
     ("body", "charset"),
     [
-        ("云溪区年报㐂".encode("gb18030"), "gb2312"),
-        ("云溪区年报".encode("gbk"), "utf-8"),
-        (b"<meta charset=gb2312>" + b"<p>" * 400 + "云溪区年报".encode("gbk"), None),
-        (b"\xef\xbb\xbf" + "云溪区年报".encode(), "gbk"),
-        ("云溪区年报".encode(), "gbk"),
-        ("云溪区年报".encode("utf-16"), None),
-        (("云溪区年报" * 9).encode() + "云".encode()[:2], "gbk"),
-        ("雲溪區年報".encode("big5"), "big5"),
+        ("云澜区年报㐂".encode("gb18030"), "gb2312"),
+        ("云澜区年报".encode("gbk"), "utf-8"),
+        (b"<meta charset=gb2312>" + b"<p>" * 400 + "云澜区年报".encode("gbk"), None),
+        (b"\xef\xbb\xbf" + "云澜区年报".encode(), "gbk"),
+        ("云澜区年报".encode(), "gbk"),
+        ("云澜区年报".encode("utf-16"), None),
+        (("云澜区年报" * 9).encode() + "云".encode()[:2], "gbk"),
+        ("雲瀾區年報".encode("big5"), "big5"),
     ],
 )
 def test_charsets_as_they_are_and_not_as_declared(body, charset):
     text = decode(body, charset)
-    assert "云溪区年报" in text or "雲溪區年報" in text
+    assert "云澜区年报" in text or "雲瀾區年報" in text
 
 
 def test_the_stand_in_speaks_the_family(server: PortalServer):

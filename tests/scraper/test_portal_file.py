@@ -6,18 +6,18 @@ from scraper.families import FAMILIES
 from scraper.portal import FamilyName
 
 GOOD = {
-    "name": '"yunxi"',
-    "label": '"云溪区"',
-    "label_en": '"Yunxi District"',
+    "name": '"yunlan"',
+    "label": '"云澜区"',
+    "label_en": '"Yunlan District"',
     "family": '"show_list"',
-    "hosts": '["www.yunxi.gov.cn"]',
-    "start": '["https://www.yunxi.gov.cn/XxgkAnnualReport/showList/12/page_1.html"]',
-    "organs": '[{name = "云溪区商务局", aliases = ["区商务局"]}]',
+    "hosts": '["www.yunlan.gov.cn"]',
+    "start": '["https://www.yunlan.gov.cn/XxgkAnnualReport/showList/12/page_1.html"]',
+    "organs": '[{name = "云澜区商务局", aliases = ["区商务局"]}]',
     "years": "[2019, 2024]",
 }
 
 
-def write(tmp_path, changes=(), name="yunxi.toml"):
+def write(tmp_path, changes=(), name="yunlan.toml"):
     fields = GOOD | dict(changes)
     path = tmp_path / name
     path.write_text("\n".join(f"{k} = {v}" for k, v in fields.items() if v), encoding="utf-8")
@@ -26,7 +26,7 @@ def write(tmp_path, changes=(), name="yunxi.toml"):
 
 def test_a_good_file_is_read(tmp_path):
     portal = load_portal(write(tmp_path))
-    assert (portal.name, portal.delay, portal.years) == ("yunxi", 3.0, (2019, 2024))
+    assert (portal.name, portal.delay, portal.years) == ("yunlan", 3.0, (2019, 2024))
     assert portal.organs[0].aliases == ("区商务局",)
 
 
@@ -44,19 +44,19 @@ def test_a_good_file_is_read(tmp_path):
         ({"hosts": '["169.254.169.254"]', "start": '["http://169.254.169.254/"]'}, "is not"),
         ({"hosts": '["[::1]"]', "start": '["http://[::1]/"]'}, "is not"),
         ({"hosts": '["localhost"]', "start": '["http://localhost/"]'}, "localhost is not"),
-        ({"hosts": '["WWW.yunxi.gov.cn"]'}, "lower case"),
-        ({"hosts": '["www.yunxi.gov.cn/x"]'}, "plain host names"),
+        ({"hosts": '["WWW.yunlan.gov.cn"]'}, "lower case"),
+        ({"hosts": '["www.yunlan.gov.cn/x"]'}, "plain host names"),
         ({"hosts": "[]"}, "hosts and start"),
-        ({"start": '["ftp://www.yunxi.gov.cn/"]'}, "absolute http or https"),
+        ({"start": '["ftp://www.yunlan.gov.cn/"]'}, "absolute http or https"),
         ({"start": '["http://other.gov.cn/"]'}, "hosts does not list"),
-        ({"start": '["http://www.yunxi.gov.cn:8080/"]'}, "hosts does not list"),
+        ({"start": '["http://www.yunlan.gov.cn:8080/"]'}, "hosts does not list"),
         ({"family": '"trs"'}, "family"),
         ({"family": '"generic"'}, "[generic] table"),
         ({"name": '"Yun Xi"'}, "name must be"),
         ({"years": "[2024, 2019]"}, "years"),
         ({"contact": '"someone\\nX-Evil: 1"'}, "contact"),
         ({"label": ""}, "label"),
-        ({"name": "yunxi"}, "is no TOML"),
+        ({"name": "yunlan"}, "is no TOML"),
     ],
 )
 def test_a_bad_file_is_one_line_that_names_file_and_field(tmp_path, changes, complaint):
@@ -101,8 +101,8 @@ def test_a_server_is_local_and_only_for_portals_that_allow_it(server, change):
 
 def test_hosts_are_matched_exactly(tmp_path):
     portal = load_portal(write(tmp_path))
-    assert portal.allows("http://www.yunxi.gov.cn/x") and portal.allows("https://www.yunxi.gov.cn:443/")
-    for url in ("http://yunxi.gov.cn/", "http://a.www.yunxi.gov.cn/", "http://www.yunxi.gov.cn:22/"):
+    assert portal.allows("http://www.yunlan.gov.cn/x") and portal.allows("https://www.yunlan.gov.cn:443/")
+    for url in ("http://yunlan.gov.cn/", "http://a.www.yunlan.gov.cn/", "http://www.yunlan.gov.cn:22/"):
         assert not portal.allows(url)
 
 

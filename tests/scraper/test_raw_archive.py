@@ -172,7 +172,7 @@ def test_a_torn_tail_is_cut_off_and_said(server, visit, raw, cut):
 def test_half_a_first_record_is_no_obstacle(server, visit, raw):
     fill(server, 1)
     visit()
-    other = raw / "warc" / "yunxi-20200101T000000000Z-001.warc.gz"
+    other = raw / "warc" / "yunlan-20200101T000000000Z-001.warc.gz"
     other.write_bytes(warcs(raw)[0].read_bytes()[:25])
     assert visit().recovered == 0
     assert other.stat().st_size == 0

@@ -44,7 +44,7 @@ def test_no_rules_against_us(visit, robots):
         Page(b"User-agent: *\nDisallow: /", media_type="text/plain"),
         Page(b"User-agent: *\nDisallow: /", media_type="application/octet-stream"),
         Page(b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /\r\n", media_type="text/plain"),
-        Page("# 云溪区\nUser-agent: *\nDisallow: /".encode("gbk"), media_type="text/plain"),
+        Page("# 云澜区\nUser-agent: *\nDisallow: /".encode("gbk"), media_type="text/plain"),
         Page(b"User-agent: Baiduspider\nAllow: /\n\nUser-agent: *\nDisallow: /", media_type="text/plain"),
         Page(b"User-agent: NianBao\nDisallow: /Xxgk*List/", media_type="text/plain"),
         Page(b"User-agent: *\nCrawl-delay: 86400", media_type="text/plain"),

@@ -130,9 +130,7 @@ def test_tables_of_two_forms_stand_in_one_report() -> None:
     old, new = draw(ORGANS[6], 2020), draw(ORGANS[6], 2023)
     of_new = {address: value for address, value in new.cells.items() if address.table == "proactive"}
     of_old = {address: value for address, value in old.cells.items() if address.table != "proactive"}
-    mixed = msgspec.structs.replace(
-        new, forms={"proactive": "2021", "requests": "2019"}, cells=of_new | of_old
-    )
+    mixed = msgspec.structs.replace(new, forms={"proactive": "2021", "requests": "2019"}, cells=of_new | of_old)
     figures = [cell.lines[0] for key in TABLES for row in grid(mixed, key) for cell in row if cell.is_figure]
     assert figures == list(mixed.cells.values())
     assert all("（六）其他处理" in LAYOUTS[layout](mixed) for layout in ("clean", "paragraphs"))

@@ -99,7 +99,7 @@ def test_unknown_paths_are_404(portal: Served) -> None:
 
 
 def test_a_proxy_client_is_understood_and_a_broken_target_is_404(portal: Served) -> None:
-    assert ask(portal, "http://www.yunxi.example/")[0] == 200
+    assert ask(portal, "http://www.yunlan.example/")[0] == 200
     with socket.create_connection(portal, timeout=5) as line:
         line.sendall(b"GET http://[/ HTTP/1.1\r\nConnection: close\r\n\r\n")
         assert b" 404 " in line.recv(64)
@@ -157,9 +157,7 @@ def test_every_planted_fault_is_published_and_documented() -> None:
 
 def test_only_the_wrong_total_breaks_identities() -> None:
     for each in publications():
-        expected = (
-            {"requests_row granted", "requests_outcomes total"} if each.kind == "wrong_total" else set()
-        )
+        expected = {"requests_row granted", "requests_outcomes total"} if each.kind == "wrong_total" else set()
         assert failed(each.drawn) == expected
         if each.revision:
             assert failed(each.revision) == set()
@@ -183,9 +181,7 @@ def test_the_unpublished_year_is_in_no_list(portal: Served) -> None:
 
 def test_only_the_late_report_misses_the_deadline() -> None:
     late = [
-        each
-        for each in publications()
-        if (each.drawn.published.month, each.drawn.published.year) != (1, each.year + 1)
+        each for each in publications() if (each.drawn.published.month, each.drawn.published.year) != (1, each.year + 1)
     ]
     assert [each.kind for each in late] == ["late"]
 
