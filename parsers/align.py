@@ -7,7 +7,7 @@ so that they are never given to the row above.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,12 +15,13 @@ from typing import NamedTuple
 from parsers import blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import Name, begins_name, names, unit_in
-from parsers.values import Value, read_value
+from parsers.labels import Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
+from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
-_WORD = re.compile(r"[^ \u00a0\u3000]+")
+_WORD = re.compile(r"\S+")
+_FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
@@ -122,42 +123,45 @@ class _Walk:
         self._zone, self._table, self._last_row = None, "", -1
         self._headers, self._units, self._headers_done = [], {}, False
 
-    def _read_line(self, pieces: list[Piece], at: int) -> int:
-        line = pieces[at]
+    def _read_line(self, lines: list[Piece], at: int) -> int:
+        line = lines[at]
         if len(line.text) > _LONGEST_LINE or "。" in line.text:
             self._zone = None
-            return at + 1
-        value = read_value(line.text)
-        if value.kind != "words":
-            self._take(line)
-            return at + 1
-        label = _label_over_lines(pieces, at)
-        if label is not None:
-            found, after = label
-            self.spans.extend((piece.start, piece.end) for piece in pieces[at:after])
-            self._meet(found, line)
-            return after
-        self._read_words(line)
+        elif _FURNITURE.fullmatch(line.text):
+            pass
+        elif _is_figures(line.text):
+            self._take(line, _figures_of(line))
+        else:
+            return self._read_words(lines, at)
         return at + 1
 
-    def _read_words(self, line: Piece) -> None:
-        row = list(_row_on_a_line(line))
+    def _read_words(self, lines: list[Piece], at: int) -> int:
+        line = lines[at]
+        label = _label_over_lines(lines, at)
+        if label is not None:
+            found, after = label
+            self.spans += [(piece.start, piece.end) for piece in lines[at:after]]
+            self._meet(found, line)
+            return after
+        row = _row_on_a_line(line)
+        for label_piece, found, figures in row:
+            self._meet(found, label_piece)
+            self._take(line, figures)
         if row:
             self.spans.append((line.start, line.end))
-            for word, found in row:
-                if found:
-                    self._meet(found, word)
-                else:
-                    self._take(word)
-        elif self._zone is not None and not _HAN.search(line.text):
-            self._take(line)
-        else:
-            self._zone = None
+        elif not _HAN.search(line.text):
+            self._take(line, [line])
+        elif self._table:
+            self._meet_unknown(line, WORDS)
+        return at + 1
 
-    def _take(self, line: Piece) -> None:
+    def _take(self, line: Piece, figures: list[Piece]) -> None:
         if self._zone is not None:
             self.spans.append((line.start, line.end))
-            self._zone.entries.append(line)
+            self._zone.entries += figures
+        elif self._table and any(read_value(piece.text).kind == "figure" for piece in figures):
+            self._meet_unknown(line, WORDS)
+            self.zones[-1].entries += figures
 
     def _meet_unknown(self, cell: Piece, value: Value) -> None:
         """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label."""
@@ -173,6 +177,8 @@ class _Walk:
         self._zone = None
         if name.side == "headers":
             self._begin_headers()
+            if self._table == "disputes":
+                self._open_disputes(piece)
         elif name.table == "disputes":
             self._enter(name.table)
             self._open_disputes(piece)
@@ -226,25 +232,59 @@ def _meaning(text: str) -> tuple[Value, tuple[Name, ...]]:
     return value, names(text) if value.kind == "words" else ()
 
 
-def _label_over_lines(pieces: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
-    """The longest word of the forms that begins at `pieces[at]`, and the index behind it."""
+def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
+    """The longest word of the forms that begins at `lines[at]` and takes up whole lines, and the index behind it."""
     joined, best = "", None
-    for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(pieces) + 1)):
-        piece = pieces[after - 1]
-        if piece.certain or len(piece.text) > _LONGEST_LINE or not piece.text.strip():
+    for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(lines) + 1)):
+        piece = lines[after - 1]
+        if len(piece.text) > _LONGEST_LINE or not piece.text.strip():
             break
         joined += piece.text
         found = names(joined)
         if found:
             best = found, after
-        if not begins_name(joined):
+        if not begins_name(joined) and not (found and _open_bracket(joined)):
             break
     return best
 
 
-def _row_on_a_line(line: Piece) -> Iterator[tuple[Piece, tuple[Name, ...]]]:
-    """Labels and figures parted by spaces, or nothing when the line holds any other word."""
+def _open_bracket(text: str) -> bool:
+    plain = fold(text)
+    return plain.count("(") > plain.count(")")
+
+
+def _is_figures(text: str) -> bool:
+    """Whether a line holds figures, dashes or nothing."""
+    return all(read_value(word).kind in ("figure", "dash") for word in text.split())
+
+
+def _figures_of(line: Piece) -> list[Piece]:
+    """The figures of a line one by one; a line of white space is one blank."""
     words = [Piece(word[0], line.start + word.start(), LINE) for word in _WORD.finditer(line.text)]
-    known = [(word, names(word.text)) for word in words]
-    if len(words) > 1 and all(found or read_value(word.text).kind in ("figure", "dash") for word, found in known):
-        yield from known
+    return words if len(words) > 1 else [line]
+
+
+def _row_on_a_line(line: Piece) -> list[tuple[Piece, tuple[Name, ...], list[Piece]]]:
+    """The labels on a line, each with the figures behind it; nothing when other words stand among them.
+
+    What stands before the first label is left out if figures follow, because prints set group labels beside rows.
+    """
+    words = find_words(line.text) or _beginning(line.text)
+    row = []
+    ends = [following.start for following in words[1:]] + [len(line.text)]
+    for word, end in zip(words, ends, strict=False):
+        behind = Piece(line.text[word.end : end], line.start + word.end, LINE)
+        figures = [figure for figure in _figures_of(behind) if figure.text.strip()]
+        if any(_HAN.search(figure.text) for figure in figures):
+            return []
+        row.append((Piece(line.text[word.start : word.end], line.start + word.start, LINE), word.names, figures))
+    if words and line.text[: words[0].start].strip() and not row[-1][2]:
+        return []
+    return row
+
+
+def _beginning(text: str) -> list[Word]:
+    """The beginning of a label that goes on behind its figures, on the next line."""
+    label = re.match(r"[^\d]*(?:\d[.、．][^\d]*)?", text)
+    found = names_of_beginning(label[0]) if label else ()
+    return [Word(0, label.end(), found)] if label and found else []

@@ -80,6 +80,41 @@ def begins_name(text: str) -> bool:
     return bare(text) in _BEGINNINGS
 
 
+class Word(NamedTuple):
+    """A word of the forms inside a longer text: its offsets there, and what it may name."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+def find_words(text: str) -> list[Word]:
+    """The words of the forms in a line, each as long as possible, spaces inside them or not.
+
+    A number before a word is its own only if it has one digit: in "001.属于国家秘密" the zeros are figures.
+
+    >>> [(word.start, word.end) for word in find_words("（四）无法提供 1. 本机关不掌握 相关政府信息 31 0")]
+    [(0, 7), (8, 24)]
+    """
+    folded = fold(text)
+    kept = [at for at, character in enumerate(folded) if not character.isspace()]
+    flat = "".join(folded[at] for at in kept)
+    return [Word(kept[word.start()], kept[word.end() - 1] + 1, names(word[0])) for word in _WORDS.finditer(flat)]
+
+
+def names_of_beginning(text: str) -> tuple[Name, ...]:
+    """What a long beginning of a word names, if only one name of the forms begins so.
+
+    >>> [name.key for name in names_of_beginning("5.要求行政机关确认或重新")]
+    ['declined_reissue']
+    """
+    beginning = bare(text)
+    if len(beginning) < _SHORTEST_BEGINNING or beginning not in _BEGINNINGS:
+        return ()
+    found = {names for word, names in VOCABULARY.items() if word.startswith(beginning)}
+    return next(iter(found)) if len(found) == 1 else ()
+
+
 _HEADER = (Name("", "headers", ""),)
 
 
@@ -103,3 +138,10 @@ def _vocabulary() -> dict[str, tuple[Name, ...]]:
 
 VOCABULARY = _vocabulary()
 _BEGINNINGS = {word[:cut] for word in VOCABULARY for cut in range(1, len(word))}
+_SHORTEST_BEGINNING = 5  # characters of a word that stand for all of it, if no other word begins so
+# in the text a word may keep the punctuation that `bare` leaves out, and what stands in brackets behind it
+_WORDS = re.compile(
+    r"(?:[(\[]?[一二三四五六七八九十][)\]、.]+|[1-9][、.．])*(?:"
+    + "|".join(r"[^\w]?".join(word) for word in sorted(VOCABULARY, key=len, reverse=True))
+    + r"|第?二十条第?\(?[一五六八九]\)?项)[”』]?(?:\([^()]*\))?"
+)

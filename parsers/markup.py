@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from parsers import blocks
+from parsers.bars import mark_bars
 from parsers.blocks import LINE, TooLargeError
 
 # The marks of page.xsl that do not outlast this module.
@@ -84,6 +85,7 @@ def _page(root: etree._Element) -> Page:
     )  # white space between elements is no line
     start, end = _body(marked)
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]
+    parts[1] = mark_bars(parts[1])
     start = len(parts[0])
     return Page("".join(parts), (start, start + len(parts[1])))
 

@@ -166,9 +166,13 @@ def _choose_agency(agencies: list[Found]) -> Found | None:
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Whether `short` is `full` with characters left out, as 区商务局 is 谯城区商务局 or 东丽湖街 is 东丽湖街道."""
+    """Whether `short` is `full` with characters left out before its end, as 区商务局 is 谯城区商务局.
+
+    人民政府 does not abbreviate 人民政府办公室, which is another organ; 东丽湖街 does 东丽湖街道.
+    """
     rest = iter(full)
-    return len(short) < len(full) and all(character in rest for character in short)
+    same_end = full.endswith(short[-2:]) or (short.endswith("街") and full.endswith("街道"))
+    return same_end and len(short) < len(full) and all(character in rest for character in short)
 
 
 def _agency_issues(agencies: list[Found]) -> list[Issue]:

@@ -1,19 +1,15 @@
 """Zones → the figures of a row in their columns, where the borders leave one reading or the row's sum proves one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
-from math import comb
 from typing import NamedTuple
 
 from parsers.blocks import Piece
 from parsers.report import Number, Origin
 from parsers.sheet import Row
-from parsers.values import BLANK, read_value
+from parsers.values import read_value
 
-_MOST_READINGS = 10_000
-
-Reading = tuple[Piece | None, ...]  # one for each column; None where nothing stands
+Reading = tuple[Piece, ...]  # one for each column
 
 
 class Slot(NamedTuple):
@@ -38,7 +34,7 @@ def place(entries: Sequence[Piece], row: Row, *, blanks_are_cells: bool) -> list
     filled = _filled(entries)
     if not filled:
         return [Slot("blank", raw="") if entries else Slot("absent")] * columns
-    found = list(_readings(entries if blanks_are_cells else filled, columns))
+    found = _readings(entries if blanks_are_cells else filled, columns)
     if not found:
         return [_unsettled([entries])] * columns
     if len(found) == 1:
@@ -51,30 +47,21 @@ def _filled(entries: Sequence[Piece]) -> list[Piece]:
     return [entry for entry in entries if read_value(entry.text).kind != "blank"]
 
 
-def _readings(entries: Sequence[Piece], columns: int) -> Iterator[Reading]:
+def _readings(entries: Sequence[Piece], columns: int) -> list[Reading]:
+    """The ways in which the entries can be the row's cells, in their order and with nothing but blanks left out."""
     entries = [part for entry in entries for part in [entry] * entry.width]
-    spare = len(entries) - columns
-    if spare >= 0:
-        windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(spare + 1)
-                   if not _filled(entries[:at]) and not _filled(entries[at + columns :])]  # fmt: skip
-        filled = _filled(entries)
-        yield from _distinct(windows or ([tuple(filled)] if len(filled) == columns else []))
-        return
+    windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(len(entries) - columns + 1)
+               if not _filled(entries[:at]) and not _filled(entries[at + columns :])]  # fmt: skip
     filled = _filled(entries)
-    if comb(columns, len(filled)) <= _MOST_READINGS:
-        for places in combinations(range(columns), len(filled)):
-            at = dict(zip(places, filled, strict=True))
-            yield tuple(at.get(column) for column in range(columns))
+    return _distinct(windows or ([tuple(filled)] if len(filled) == columns else []))
 
 
 def _distinct(windows: list[Reading]) -> list[Reading]:
-    by_value = {tuple(entry and read_value(entry.text) for entry in window): window for window in reversed(windows)}
+    by_value = {tuple(read_value(entry.text) for entry in window): window for window in reversed(windows)}
     return list(reversed(by_value.values()))
 
 
-def _slot(entry: Piece | None) -> Slot:
-    if entry is None:
-        return Slot("blank", raw="")
+def _slot(entry: Piece) -> Slot:
     slot = _slot_of(entry.text)
     return Slot("ambiguous", raw=slot.raw) if entry.width > 1 and slot.origin != "blank" else slot
 
@@ -87,11 +74,10 @@ def _slot_of(text: str) -> Slot:
     return Slot("unreadable" if value.kind == "words" else value.kind, raw=raw or text)
 
 
-def _settle(entries: list[Piece | None]) -> Slot:
+def _settle(entries: list[Piece]) -> Slot:
     """One cell over all readings that are left: proved where they agree."""
-    values = {read_value(entry.text) if entry else BLANK for entry in entries}
-    if len(values) > 1:
-        return _unsettled([[entry] if entry else [] for entry in entries])
+    if len({read_value(entry.text) for entry in entries}) > 1:
+        return _unsettled([[entry] for entry in entries])
     slot = _slot(entries[0])
     return slot._replace(origin="recovered") if slot.origin == "printed" else slot
 
@@ -102,7 +88,7 @@ def _unsettled(readings: Sequence[Sequence[Piece]]) -> Slot:
 
 
 def _sums_hold(reading: Reading, totals: Sequence[int]) -> bool:
-    numbers = [read_value(entry.text).number if entry else None for entry in reading]
+    numbers = [read_value(entry.text).number for entry in reading]
     first = 0
     for total in totals:
         if numbers[total] is None or sum(number or 0 for number in numbers[first:total]) != numbers[total]:

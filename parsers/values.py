@@ -14,7 +14,7 @@ Kind = Literal["figure", "blank", "dash", "words"]
 _DASH = re.compile(r"[-‐-―−─/\\~]{1,4}|无")
 _FIGURE = re.compile(
     r"(?P<sign>\+|-{1,2}|[−–—]|增加?|减少?)?\s*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,15})(?P<decimals>\.\d{1,6})?\s*"
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*"
     r"(?:(?P<unit>万元|亿元|元)|[件条个项次份宗起部])?\s*(?:\(.{0,60}\))?",
     re.S,
 )
@@ -46,13 +46,13 @@ def read_value(text: str) -> Value:
     >>> read_value("\\xa0").kind, read_value("/").kind, read_value("—").kind, read_value("无").kind
     ('blank', 'dash', 'dash', 'dash')
 
-    A letter O is not a zero, and 一 may be a stroke that stands for nothing:
+    A letter O is not a zero, 一 may be a stroke that stands for nothing, and 000 may be three figures:
 
-    >>> read_value("O").kind, read_value("一").kind, read_value("12 3").kind, read_value("见附件").kind
+    >>> read_value("O").kind, read_value("一").kind, read_value("000").kind, read_value("见附件").kind
     ('words', 'words', 'words', 'words')
     """
     plain = fold(text).strip()
-    if plain.isascii() and plain.isdigit() and len(plain) < 16:
+    if plain.isascii() and plain.isdigit() and len(plain) < 16 and (plain == "0" or plain[0] != "0"):
         return Value("figure", int(plain))
     if not plain:
         return BLANK

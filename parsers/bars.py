@@ -1,0 +1,100 @@
+"""Plain text whose cells are parted by bars or tabs → blocks with the marks of a table.
+
+However the bars stand (behind every cell, before it, alone on a line, with more of them for the columns that a label
+covers), a bar ends a cell. So do the line's end after a cell that no bar ends, and a tab. Bars that only rule off a
+Markdown header are dropped.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.blocks import CELL, END, LINE, ROW, TABLE, stretches
+from parsers.labels import names
+from parsers.values import read_value
+
+_BAR = re.compile(r"[|｜│┃\t]")
+_RULE = re.compile(r"^[\s|:─━+-]*-{3,}[\s|:─━+-]*$")
+_APART = 3  # lines without a bar that end a table
+_SPLIT_OVER = 4  # lines that one label has been seen split over before its bar
+
+
+def mark_bars(text: str) -> str:
+    """The text with each run of lines that hold bars made a table.
+
+    >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
+    '<\\n/_规章 _ 0 _ \\n>\\n完'
+    """
+    if not _BAR.search(text):
+        return text
+    return "".join(
+        text[stretch.start : stretch.end] if stretch.is_table else _marked(text[stretch.start : stretch.end])
+        for stretch in stretches(text, 0, len(text))
+    )
+
+
+def _marked(text: str) -> str:
+    lines = [_BAR.sub("|", line) for line in text.split(LINE)]
+    parts: list[str] = []
+    for run in _runs(lines):
+        parts += _table([line for line in run if not _RULE.match(line)]) if any("|" in line for line in run) else run
+    return LINE.join(parts)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines in runs: from the first with a bar to the last before a gap, and what stands between such runs."""
+    barred = [at for at, line in enumerate(lines) if "|" in line]
+    last = 0
+    for place, first in enumerate(barred):
+        if place and _shown(lines[barred[place - 1] + 1 : first]) < _APART:
+            continue
+        end = next((at for at, following in zip(barred[place:], barred[place + 1 :], strict=False)
+                    if _shown(lines[at + 1 : following]) >= _APART), barred[-1])  # fmt: skip
+        yield list(lines[last:first])
+        yield list(lines[first : end + 1])
+        last = end + 1
+    yield list(lines[last:])
+
+
+def _shown(lines: Sequence[str]) -> int:
+    return sum(1 for line in lines if line.strip())
+
+
+def _table(lines: list[str]) -> list[str]:
+    if _lead(lines):
+        lines = [line.lstrip()[1:] if line.lstrip().startswith("|") else line for line in lines]
+    return [TABLE, *_rows(lines), END]
+
+
+def _lead(lines: Sequence[str]) -> bool:
+    """Whether bars stand before the cells: most lines of several cells begin with one."""
+    several = [line.strip() for line in lines if line.strip().strip("|").count("|")]
+    return sum(line.startswith("|") for line in several) * 2 > len(several) > 0
+
+
+def _rows(lines: Sequence[str]) -> Iterator[str]:
+    waiting: list[str] = []
+    for line in lines:
+        if "|" not in line:
+            waiting.append(line)
+            continue
+        cells = line.split("|")
+        if not cells[-1].strip():
+            cells.pop()
+        taken = _taken(waiting, cells[0])
+        prose = waiting[: len(waiting) - taken]
+        if any(part.strip() for part in prose):
+            yield LINE.join((END, *prose, TABLE))
+        cells[0] = LINE.join((*waiting[len(waiting) - taken :], cells[0]))
+        yield (ROW if len(cells) > 1 else "") + "".join(CELL + cell for cell in cells)
+        waiting = []
+    if waiting:
+        yield LINE.join((END, *waiting, TABLE))
+
+
+def _taken(waiting: Sequence[str], first: str) -> int:
+    """How many of the lines before a bar are the beginning of its cell: those that make a word or figure with it."""
+    for count in range(min(_SPLIT_OVER, len(waiting)), 0, -1):
+        cell = LINE.join((*waiting[len(waiting) - count :], first))
+        if names(cell) or (not first.strip() and read_value(cell).kind in ("figure", "dash")):
+            return count
+    return 0
