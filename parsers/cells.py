@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from parsers.align import Zone
 from parsers.detect import Zones, proactive_forms, requests_form
+from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
 from parsers.place import Slot, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
+from parsers.solve import solve
 from parsers.values import read_value
 
 
@@ -33,10 +35,42 @@ def fill(zones: list[Zone]) -> Filled | None:
     slots = [
         slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, blank_lines_are_cells=sure)
     ]
+    _part_glued_rows(sheet, rows, slots)
     issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
     if len(set(blocks)) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
     return Filled(forms, sheet, slots, issues)
+
+
+def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
+    """Where the source lost the borders within rows, the figures that the identities leave only one reading for."""
+    glued = {row: text for row, zones in rows if row.columns > 1 and (text := _glued(zones))}
+    if not any(read_value(text).kind == "words" for text in glued.values()):
+        return  # one figure a row is as well a row whose blanks were dropped
+    known = [slot.value for slot in slots]
+    readings = {row: found for row, text in glued.items() if (found := _partings(sheet, row, text))}
+    for row, figures in solve(sheet, known, readings).items():
+        for at, figure in zip(range(row.first, row.last), figures, strict=True):
+            if figure is not None:
+                slots[at] = Slot("recovered", figure, None, glued[row])
+
+
+def _glued(zones: Sequence[Zone]) -> str:
+    """The only text of the only zone that shows anything, if it is a run of digits without borders of its own."""
+    shown = [zone for zone in zones if zone.entries]
+    if len(shown) != 1 or shown[0].certain or len(shown[0].entries) != 1:
+        return ""
+    text = shown[0].entries[0].text.strip()
+    return text if is_glued(text) else ""
+
+
+def _partings(sheet: Sheet, row: Row, text: str) -> list[Parting]:
+    columns = [address.column for address in sheet.addresses[row.first : row.last]]
+    signed = [at for at, column in enumerate(columns) if column == "change"]
+    try:
+        return partings(text, row.columns, row.totals, signed)
+    except TooManyPartingsError:
+        return []
 
 
 def _zones_by_row(zones: Iterable[Zone]) -> Zones:

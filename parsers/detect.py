@@ -7,6 +7,7 @@ from parsers.forms import FORMS
 
 _ONLY_2021 = {"other_uncorrected", "other_fee_unpaid", "other_other"}
 _ONLY_2019 = "other_handling"
+_LAST_ROWS = {"processed_total", "carried_out"}
 
 Zones = Mapping[tuple[str, str], list[Zone]]  # by table and row
 
@@ -56,4 +57,5 @@ def requests_form(by_row: Zones) -> str | None:
     if rows & _ONLY_2021:
         return "2021"
     single = by_row.get(("requests", _ONLY_2019), [])
-    return "2019" if any(zone.entries for zone in single) else None
+    # 其他处理 heads the three rows of 2021; where none of them follows, although later rows do, it is the row of 2019
+    return "2019" if single and (rows & _LAST_ROWS or any(zone.entries for zone in single)) else None

@@ -152,8 +152,8 @@ def _agencies(before: str, title: str, preface: str) -> Iterator[Found]:
         if source[2] not in _NOT_AN_AGENCY and _AGENCY.match(source[2]):
             yield Found(source[2], source[1])
     compiler = _COMPILER.search(preface)
-    if compiler:
-        yield Found(compiler[1], "preface")
+    if compiler and not in_title:
+        yield Found(compiler[1], "preface")  # often the office that writes for the government it belongs to
 
 
 def _choose_agency(agencies: list[Found]) -> Found | None:
