@@ -104,7 +104,6 @@ class _Walk:
                 zone.entries.append(cell)
             elif value.kind != "blank":
                 self._meet_unknown(cell, value)
-        self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
         at = 0
@@ -216,7 +215,8 @@ class _Walk:
     def _open_disputes(self, piece: Piece) -> None:
         """All figures of this table stand behind its last header."""
         last = self.zones[-1] if self.zones else None
-        if last is not None and last.table == "disputes" and not last.entries:
+        if last is not None and last.table == "disputes" and not last.figures:
+            last.entries.clear()
             self._zone = last
         else:
             self._open("", piece)

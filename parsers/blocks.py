@@ -23,6 +23,7 @@ _LONGEST_CELL = 400  # the longest official label with a province's own explanat
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*", re.M)  # headings and stress
 
 
 class TooLargeError(Exception):
@@ -88,7 +89,8 @@ def from_plain_text(text: str) -> str:
     """Blocks from text that never was markup or has lost it: its lines."""
     if len(text) > LONGEST:
         raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
-    return re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
+    lines = re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
+    return _MARKDOWN.sub("", lines)
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:

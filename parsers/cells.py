@@ -1,12 +1,13 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Zone
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
-from parsers.place import Slot, place
+from parsers.place import Slot, offsets_of, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import solve
@@ -31,10 +32,8 @@ def fill(zones: list[Zone]) -> Filled | None:
     forms = {"proactive": main, "requests": requests_form(by_row)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
-    sure = _blank_lines_are_cells(rows)
-    slots = [
-        slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, blank_lines_are_cells=sure)
-    ]
+    borders = _Borders(_blank_lines_are_cells(zones, sheet), _leads(rows))
+    slots = [slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, borders)]
     _part_glued_rows(sheet, rows, slots)
     issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
     if len(set(blocks)) > 1:
@@ -81,33 +80,59 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
     return found
 
 
-def _blank_lines_are_cells(rows: Iterable[tuple[Row, list[Zone]]]) -> bool:
-    """Whether lines of white space in flattened text stand for blank cells: only if every row counts up with them."""
-    return all(_counts_up(zone, row.columns) for row, zones in rows for zone in zones if not zone.certain)
+def _blank_lines_are_cells(zones: Sequence[Zone], sheet: Sheet) -> bool:
+    """Whether lines of white space in flattened text stand for blank cells: only if every row counts up with them.
 
-
-def _counts_up(zone: Zone, columns: int) -> bool:
-    """Whether the zone has an entry for each column, and behind them blanks at most, if none before."""
-    kinds = [read_value(entry.text).kind for entry in zone.entries]
-    if len(kinds) == columns:
-        return True
-    return len(kinds) > columns and "blank" not in kinds[:columns] and set(kinds[columns:]) == {"blank"}
-
-
-def _slots(row: Row, zones: list[Zone], sheet: Sheet, *, blank_lines_are_cells: bool) -> list[Slot]:
-    """One row out of all its occurrences: a label that stands alone shows no cell; two that differ settle nothing."""
-    placings = [
-        _with_unit(place(zone.entries, row, blanks_are_cells=blank_lines_are_cells or zone.certain), row, zone, sheet)
-        for zone in zones
-        if zone.entries
+    The last row of a block may have more of them behind it, as pages leave them under their tables.
+    """
+    columns = {(row.table, row.key): row.columns for row in sheet.rows}
+    inner = [
+        len(zone.entries) == columns[zone.table, zone.row]
+        for zone, following in pairwise(zones)
+        if not zone.certain and (zone.table, zone.headers) == (following.table, following.headers)
+        if zone.row and (zone.table, zone.row) in columns
     ]
-    if not placings:
+    return bool(inner) and all(inner)
+
+
+def _leads(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[tuple[str, int], int]:
+    """How many blanks stand before the cells of a row that has so many more than it should, table by table.
+
+    Told by the rows that show it themselves, as long as they agree: pads for the columns that a label covers stand
+    before the cells, those of a narrow block behind them.
+    """
+    seen: dict[tuple[str, int], set[int]] = {}
+    for row, zones in rows:
+        for zone in zones:
+            offsets = offsets_of(zone.entries, row.columns) if zone.certain else []
+            if len(offsets) == 1 and zone.figures:
+                seen.setdefault((row.table, len(zone.entries) - row.columns), set()).update(offsets)
+    return {key: offset for key, found in seen.items() if len(found) == 1 for offset in found}
+
+
+class _Borders(NamedTuple):
+    """What the whole document tells of its borders."""
+
+    blank_lines_are_cells: bool
+    leads: dict[tuple[str, int], int]
+
+
+def _slots(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> list[Slot]:
+    """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
+    shown = [zone for zone in zones if zone.figures] or [zone for zone in zones if zone.entries]
+    if not shown:
         return [Slot("absent")] * row.columns
-    first = placings[0]
-    if all([slot.value for slot in other] == [slot.value for slot in first] for other in placings[1:]):
+    first, *others = [_with_unit(_placed(row, zone, borders), row, zone, sheet) for zone in shown]
+    if all([slot.value for slot in other] == [slot.value for slot in first] for other in others):
         return first
     columns = range(row.columns)
-    return [Slot("ambiguous", raw=" | ".join(slots[at].raw or "" for slots in placings)) for at in columns]
+    return [Slot("ambiguous", raw=" | ".join(slots[at].raw or "" for slots in (first, *others))) for at in columns]
+
+
+def _placed(row: Row, zone: Zone, borders: _Borders) -> list[Slot]:
+    sure = zone.certain or borders.blank_lines_are_cells
+    lead = borders.leads.get((row.table, len(zone.entries) - row.columns))
+    return place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
 
 
 def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Slot]:

@@ -16,6 +16,7 @@ from parsers.blocks import LINE, TooLargeError
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
 _OPEN = "\ufdd6"  # a box begins, in which the report may stand
 _CLOSE = "\ufdd7"
+_BLANK = "\u00a0"  # an empty box may be the blank cell of a table made of boxes
 
 _TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()))
 _TITLES = ("h1", "h2", "h3")
@@ -83,6 +84,7 @@ def _page(root: etree._Element) -> Page:
     marked = (
         collapsed.decode("utf-8").replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)
     )  # white space between elements is no line
+    marked = marked.replace(f"{_OPEN}{_CLOSE}", f"{_OPEN}{_BLANK}{_CLOSE}")
     start, end = _body(marked)
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]
     parts[1] = mark_bars(parts[1])

@@ -1,4 +1,4 @@
-"""Zones → the figures of a row in their columns, where the borders leave one reading or the row's sum proves one."""
+"""The entries of a zone → the slots of its row, where the borders of the source leave one way."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 from parsers.blocks import Piece
 from parsers.report import Number, Origin
-from parsers.sheet import Row
 from parsers.values import read_value
-
-Reading = tuple[Piece, ...]  # one for each column
 
 
 class Slot(NamedTuple):
@@ -21,44 +18,43 @@ class Slot(NamedTuple):
     raw: str | None = None
 
 
-def place(entries: Sequence[Piece], row: Row, *, blanks_are_cells: bool) -> list[Slot]:
-    """The slots of a row. Without `blanks_are_cells` a blank may as well part two cells, and says nothing.
+def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lead: int | None = None) -> list[Slot]:
+    """The slots of a row of so many columns.
 
-    One reading of the borders: as printed. Several: those that every sum allows; one that is left is proved, cells that
-    all of them share are proved too, the others stay null.
+    Without `blanks_are_cells` a blank may as well part two cells, and says nothing. `lead` is how many blanks stand
+    before the cells where other rows of the table tell it. A row whose entries can stand in several ways is ambiguous.
     """
-    columns = row.columns
     if len(entries) == columns and blanks_are_cells:
         # as many as the row has: a colspan then only fills up a table that has wider blocks above
         return [_slot_of(entry.text) for entry in entries]
-    filled = _filled(entries)
+    filled = [entry for entry in entries if _is_filled(entry)]
     if not filled:
         return [Slot("blank", raw="") if entries else Slot("absent")] * columns
-    found = _readings(entries if blanks_are_cells else filled, columns)
-    if not found:
-        return [_unsettled([entries])] * columns
-    if len(found) == 1:
-        return [_slot(entry) for entry in found[0]]
-    allowed = [reading for reading in found if _sums_hold(reading, row.totals)] if row.totals else found
-    return [_settle([reading[at] for reading in allowed or found]) for at in range(columns)]
+    if len(filled) == columns:
+        return [_slot_of(entry.text) for entry in filled]
+    offsets = offsets_of(entries, columns) if blanks_are_cells else []
+    if len(offsets) > 1 and lead in offsets:
+        offsets = [lead] if lead is not None else []
+    if len(offsets) != 1:
+        return [Slot("ambiguous", raw=" ".join(entry.text.strip() for entry in entries))] * columns
+    return [_slot(entry) for entry in _over_columns(entries)[offsets[0] : offsets[0] + columns]]
 
 
-def _filled(entries: Sequence[Piece]) -> list[Piece]:
-    return [entry for entry in entries if read_value(entry.text).kind != "blank"]
+def offsets_of(entries: Sequence[Piece], columns: int) -> list[int]:
+    """Where the row's cells can begin among entries that are more than they, with nothing but blanks left out."""
+    filled = [at for at, entry in enumerate(_over_columns(entries)) if _is_filled(entry)]
+    spare = len(_over_columns(entries)) - columns
+    if not filled or spare < 0:
+        return []
+    return list(range(max(0, filled[-1] - columns + 1), min(spare, filled[0]) + 1))
 
 
-def _readings(entries: Sequence[Piece], columns: int) -> list[Reading]:
-    """The ways in which the entries can be the row's cells, in their order and with nothing but blanks left out."""
-    entries = [part for entry in entries for part in [entry] * entry.width]
-    windows: list[Reading] = [tuple(entries[at : at + columns]) for at in range(len(entries) - columns + 1)
-               if not _filled(entries[:at]) and not _filled(entries[at + columns :])]  # fmt: skip
-    filled = _filled(entries)
-    return _distinct(windows or ([tuple(filled)] if len(filled) == columns else []))
+def _over_columns(entries: Sequence[Piece]) -> list[Piece]:
+    return [part for entry in entries for part in [entry] * entry.width]
 
 
-def _distinct(windows: list[Reading]) -> list[Reading]:
-    by_value = {tuple(read_value(entry.text) for entry in window): window for window in reversed(windows)}
-    return list(reversed(by_value.values()))
+def _is_filled(entry: Piece) -> bool:
+    return read_value(entry.text).kind != "blank"
 
 
 def _slot(entry: Piece) -> Slot:
@@ -72,26 +68,3 @@ def _slot_of(text: str) -> Slot:
     if value.kind == "figure":
         return Slot("printed", value.number, value.unit, raw)
     return Slot("unreadable" if value.kind == "words" else value.kind, raw=raw or text)
-
-
-def _settle(entries: list[Piece]) -> Slot:
-    """One cell over all readings that are left: proved where they agree."""
-    if len({read_value(entry.text) for entry in entries}) > 1:
-        return _unsettled([[entry] for entry in entries])
-    slot = _slot(entries[0])
-    return slot._replace(origin="recovered") if slot.origin == "printed" else slot
-
-
-def _unsettled(readings: Sequence[Sequence[Piece]]) -> Slot:
-    texts = dict.fromkeys(" ".join(entry.text.strip() for entry in reading) or "(blank)" for reading in readings)
-    return Slot("ambiguous", raw=" | ".join(texts))
-
-
-def _sums_hold(reading: Reading, totals: Sequence[int]) -> bool:
-    numbers = [read_value(entry.text).number for entry in reading]
-    first = 0
-    for total in totals:
-        if numbers[total] is None or sum(number or 0 for number in numbers[first:total]) != numbers[total]:
-            return False
-        first = total + 1
-    return True
