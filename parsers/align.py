@@ -94,16 +94,26 @@ class _Walk:
             if titled and self._has_heading(cell.start, cell.end):
                 self._leave_table()
                 continue
+            if cell.border is ROW:
+                self._end_row()
             zone = self._zone
-            if cell.border is ROW and zone is not None and zone.entries:
-                zone = self._zone = None
             value, found = _meaning(cell.text)
+            for names_of_word in found:
+                self._meet(names_of_word, cell)
             if found:
-                self._meet(found, cell)
-            elif zone is not None and (zone.entries or value.kind != "words"):
+                continue
+            if zone is not None and (zone.entries or value.kind != "words"):
                 zone.entries.append(cell)
             elif value.kind != "blank":
                 self._meet_unknown(cell, value)
+
+    def _end_row(self) -> None:
+        """What stands in a row of its own belongs to no label above it, unless that is the header of disputes."""
+        if self._zone is not None and self._zone.entries:
+            if self._zone.table == "disputes" and not self._zone.figures:
+                self._zone.entries.clear()
+            else:
+                self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
         at = 0
@@ -227,9 +237,22 @@ class _Walk:
 
 
 @lru_cache(maxsize=4096)
-def _meaning(text: str) -> tuple[Value, tuple[Name, ...]]:
+def _meaning(text: str) -> tuple[Value, tuple[tuple[Name, ...], ...]]:
+    """What a cell says: a value, or the names of the word of the forms that it holds, or of several such words."""
     value = read_value(text)
-    return value, names(text) if value.kind == "words" else ()
+    if value.kind != "words":
+        return value, ()
+    found = names(text)
+    if found:
+        return value, (found,)
+    words = find_words(text)
+    return value, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ()
+
+
+def _outside(text: str, words: list[Word]) -> str:
+    ends = [0, *[word.end for word in words]]
+    starts = [*[word.start for word in words], len(text)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
@@ -275,7 +298,7 @@ def _row_on_a_line(line: Piece) -> list[tuple[Piece, tuple[Name, ...], list[Piec
     for word, end in zip(words, ends, strict=False):
         behind = Piece(line.text[word.end : end], line.start + word.end, LINE)
         figures = [figure for figure in _figures_of(behind) if figure.text.strip()]
-        if any(_HAN.search(figure.text) for figure in figures):
+        if any(_HAN.search(figure.text) and read_value(figure.text).kind == "words" for figure in figures):
             return []
         row.append((Piece(line.text[word.start : word.end], line.start + word.start, LINE), word.names, figures))
     if words and line.text[: words[0].start].strip() and not row[-1][2]:

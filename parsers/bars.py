@@ -12,7 +12,7 @@ from parsers.blocks import CELL, END, LINE, ROW, TABLE, stretches
 from parsers.labels import names
 from parsers.values import read_value
 
-_BAR = re.compile(r"[|｜│┃\t]")
+_BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"^[\s|:─━+-]*-{3,}[\s|:─━+-]*$")
 _APART = 3  # lines without a bar that end a table
 _SPLIT_OVER = 4  # lines that one label has been seen split over before its bar
@@ -24,7 +24,7 @@ def mark_bars(text: str) -> str:
     >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """
-    if not _BAR.search(text):
+    if not _BAR.search(text) and "\t" not in text:
         return text
     return "".join(
         text[stretch.start : stretch.end] if stretch.is_table else _marked(text[stretch.start : stretch.end])
@@ -33,11 +33,17 @@ def mark_bars(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    lines = [_BAR.sub("|", line) for line in text.split(LINE)]
+    lines = [_BAR.sub("|", _tabs_to_bars(line)) for line in text.split(LINE)]
     parts: list[str] = []
     for run in _runs(lines):
         parts += _table([line for line in run if not _RULE.match(line)]) if any("|" in line for line in run) else run
     return LINE.join(parts)
+
+
+def _tabs_to_bars(line: str) -> str:
+    """A tab stands between cells, a bar behind each."""
+    parts = line.lstrip(" ").lstrip("\t") or line  # tabs before the words indent them
+    return line.replace("\t", "|") + "|" if "\t" in parts else line
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:

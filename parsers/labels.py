@@ -15,7 +15,7 @@ _FOLD = str.maketrans(
     | {ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
 )
 _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
-_BRACKET = re.compile(r"\(.*", re.S)
+_BRACKET = re.compile(r"\((?![一二三四五六七八九十]\)).*", re.S)  # but (六) numbers a label of its own
 _NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
 _ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
 _UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")
@@ -143,5 +143,5 @@ _SHORTEST_BEGINNING = 5  # characters of a word that stand for all of it, if no 
 _WORDS = re.compile(
     r"(?:[(\[]?[一二三四五六七八九十][)\]、.]+|[1-9][、.．])*(?:"
     + "|".join(r"[^\w]?".join(word) for word in sorted(VOCABULARY, key=len, reverse=True))
-    + r"|第?二十条第?\(?[一五六八九]\)?项)[”』]?(?:\([^()]*\))?"
+    + r"|第?二十条第?\(?[一五六八九]\)?项)[”』]?(?:\((?![一二三四五六七八九十]\))[^()]*\))?"
 )
