@@ -23,6 +23,7 @@ _LONGEST_CELL = 400  # the longest official label with a province's own explanat
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*", re.M)  # headings and stress
 
 
@@ -90,7 +91,12 @@ def from_plain_text(text: str) -> str:
     if len(text) > LONGEST:
         raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
     lines = re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
-    return _MARKDOWN.sub("", lines)
+    return without_pinyin(_MARKDOWN.sub("", lines))
+
+
+def without_pinyin(text: str) -> str:
+    """The text without the readings that copied sites put behind traditional characters: 數(shù)量."""
+    return _PINYIN.sub("", text) if "數" in text or "開" in text else text
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from parsers.blocks import MARKS
 from parsers.forms import FORMS, Label, facts
 
-# One character for one, so that offsets stay: full-width forms, the spaces that pages use, the other kinds of bracket.
+# One character for one, so that offsets stay: full-width forms, the spaces that pages use, the other kinds of bracket,
+# and traditional characters.
 _FOLD = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\u200c\u200d"), " ")
     | {ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
+    | dict(zip(map(ord, facts("traditional")["traditional"]), facts("traditional")["simplified"], strict=True))
 )
 _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
 _BRACKET = re.compile(r"\((?![一二三四五六七八九十]\)).*", re.S)  # but (六) numbers a label of its own
@@ -30,10 +32,10 @@ class Name(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """The text with full-width characters and odd spaces made plain, each offset kept.
+    """The text with full-width and traditional characters and odd spaces made plain, each offset kept.
 
-    >>> fold("（１２　%")
-    '(12 %'
+    >>> fold("（１２　%總計")
+    '(12 %总计'
     """
     return text.translate(_FOLD)
 
