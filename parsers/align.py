@@ -19,6 +19,7 @@ from parsers.labels import Name, Word, begins_name, find_words, fold, names, nam
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
+_ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"\S+")
 _FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
@@ -52,10 +53,14 @@ class Zone:
 
 
 class Alignment(NamedTuple):
-    """The zones in reading order, and the spans of the text that tables and their flattened remains take up."""
+    """The zones in reading order, and the spans of the text that tables and their flattened remains take up.
+
+    `repeats_gone`: whoever saved the text dropped every line that had occurred before, so that no figure has its place.
+    """
 
     zones: list[Zone]
     spans: list[tuple[int, int]]
+    repeats_gone: bool
 
 
 def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment:
@@ -70,7 +75,12 @@ def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment
         walk.read_cells(found)
         if walk.known > known_before:
             walk.spans.append((stretch.start, stretch.end))
-    return Alignment(walk.zones, sorted(walk.spans))
+    return Alignment(walk.zones, sorted(walk.spans), _repeats_gone(walk.lone_figures))
+
+
+def _repeats_gone(lone_figures: list[str]) -> bool:
+    """Whether flattened text was saved without the lines that had occurred before: no two figures of it are alike."""
+    return len(lone_figures) >= _ENOUGH_FIGURES and len(set(lone_figures)) == len(lone_figures)
 
 
 class _Walk:
@@ -80,9 +90,9 @@ class _Walk:
         self._headings = headings
         self.zones: list[Zone] = []
         self.spans: list[tuple[int, int]] = []
+        self.lone_figures: list[str] = []
         self.known = 0
         self._table = ""
-        self._last_row = -1
         self._headers: list[str] = []
         self._units: dict[str, str] = {}
         self._headers_done = False
@@ -129,7 +139,7 @@ class _Walk:
         return at < len(self._headings) and self._headings[at] < end
 
     def _leave_table(self) -> None:
-        self._zone, self._table, self._last_row = None, "", -1
+        self._zone, self._table = None, ""
         self._headers, self._units, self._headers_done = [], {}, False
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
@@ -139,7 +149,10 @@ class _Walk:
         elif _FURNITURE.fullmatch(line.text):
             pass
         elif _is_figures(line.text):
-            self._take(line, _figures_of(line))
+            figures = _figures_of(line)
+            self._take(line, figures)
+            if len(figures) == 1 and line.text.strip():
+                self.lone_figures.append(line.text.strip())
         else:
             return self._read_words(lines, at)
         return at + 1
@@ -173,8 +186,14 @@ class _Walk:
             self.zones[-1].entries += figures
 
     def _meet_unknown(self, cell: Piece, value: Value) -> None:
-        """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label."""
-        if value.kind == "words" or self._table:
+        """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label.
+
+        Whatever else stands in the header of disputes, the figures behind it are of its one row.
+        """
+        zone = self._zone
+        if zone is not None and zone.table == "disputes" and not zone.figures:
+            zone.entries.clear()
+        elif value.kind == "words" or self._table:
             self._zone = Zone(self._table, None, cell)
             self.zones.append(self._zone)
             if value.kind != "words":
@@ -200,18 +219,23 @@ class _Walk:
                 self._units[name.key] = unit
         else:
             self._enter(name.table)
-            self._last_row = _ROW_ORDER.get(name.key, -1)
             self._headers_done = True
             self._open(name.key, piece)
 
     def _choose(self, found: tuple[Name, ...]) -> Name:
         """总计 and 其他 name a column above the first row of a table and a row below it."""
-        if self._table == "requests" and self._last_row >= 0:
-            rows = [name for name in found if name.side == "rows" and _ROW_ORDER[name.key] > self._last_row]
+        last = self._last_row()
+        if self._table == "requests" and last >= 0:
+            rows = [name for name in found if name.side == "rows" and _ROW_ORDER[name.key] > last]
             if rows:
                 return min(rows, key=lambda name: _ROW_ORDER[name.key])
         columns = [name for name in found if name.side == "columns"] or list(found)
         return next((name for name in columns if name.table == self._table), columns[0])
+
+    def _last_row(self) -> int:
+        """The place in the form of the last row of requests that shows anything, -1 before the first."""
+        shown = (zone.row for zone in reversed(self.zones) if zone.entries and zone.row and zone.table == "requests")
+        return _ROW_ORDER.get(next(shown, None) or "", -1)
 
     def _enter(self, table: str) -> None:
         if table != self._table:

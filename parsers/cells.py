@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.align import Zone
+from parsers.align import Alignment, Zone
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
 from parsers.place import Slot, offsets_of, place
@@ -23,8 +23,9 @@ class Filled(NamedTuple):
     issues: list[Issue]
 
 
-def fill(zones: list[Zone]) -> Filled | None:
+def fill(alignment: Alignment) -> Filled | None:
     """The sheet that the zones fill; None where no row of a form was found."""
+    zones = alignment.zones
     by_row = _zones_by_row(zones)
     if not by_row:
         return None
@@ -32,10 +33,14 @@ def fill(zones: list[Zone]) -> Filled | None:
     forms = {"proactive": main, "requests": requests_form(by_row)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
-    borders = _Borders(_blank_lines_are_cells(zones, sheet), _leads(rows))
+    borders = _Borders(_blank_lines_are_cells(zones, sheet), _leads(rows), alignment.repeats_gone)
     slots = [slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, borders)]
     _part_glued_rows(sheet, rows, slots)
     issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
+    if alignment.repeats_gone:
+        issues.append(
+            Issue("repeats_dropped", "the text was saved without repeated lines: no figure has a certain place")
+        )
     if len(set(blocks)) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
     return Filled(forms, sheet, slots, issues)
@@ -115,6 +120,7 @@ class _Borders(NamedTuple):
 
     blank_lines_are_cells: bool
     leads: dict[tuple[str, int], int]
+    repeats_gone: bool
 
 
 def _slots(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> list[Slot]:
@@ -130,6 +136,8 @@ def _slots(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> list
 
 
 def _placed(row: Row, zone: Zone, borders: _Borders) -> list[Slot]:
+    if borders.repeats_gone and not zone.certain and zone.entries:
+        return [Slot("ambiguous", raw=_text(zone))] * row.columns
     sure = zone.certain or borders.blank_lines_are_cells
     lead = borders.leads.get((row.table, len(zone.entries) - row.columns))
     return place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)

@@ -17,7 +17,7 @@ _FOLD = str.maketrans(
     | dict(zip(map(ord, facts("traditional")["traditional"]), facts("traditional")["simplified"], strict=True))
 )
 _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
-_BRACKET = re.compile(r"\((?![一二三四五六七八九十]\)).*", re.S)  # but (六) numbers a label of its own
+_BRACKET = re.compile(r"\((?![一二三四五六七八九十]\))[^()]*(?:\)|$)")  # but (六) numbers a label of its own
 _NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
 _ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
 _UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")

@@ -81,9 +81,8 @@ def read_page(page: bytes) -> Page | None:
 
 def _page(root: etree._Element) -> Page:
     collapsed = b" ".join(bytes(_TO_TEXT(root)).split())  # of bytes, because a non-breaking space is a character
-    marked = (
-        collapsed.decode("utf-8").replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)
-    )  # white space between elements is no line
+    marked = blocks.without_pinyin(collapsed.decode("utf-8"))
+    marked = marked.replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)  # white space between elements is no line
     marked = marked.replace(f"{_OPEN}{_CLOSE}", f"{_OPEN}{_BLANK}{_CLOSE}")
     start, end = _body(marked)
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]

@@ -86,7 +86,7 @@ def _report(source: _Source, url: str | None) -> Report:
     start, end = page.body
     headings = find_headings(page.text, start, end)
     alignment = align(page.text, start, end, [heading.start for heading in headings])
-    filled = fill(alignment.zones)
+    filled = fill(alignment)
     metadata = _metadata(page, headings, alignment.spans, url)
     if filled is None and len(headings) < 2 and not (headings and metadata.title):
         return Report(Header(), issues=(*source.issues, why_not_a_report(_shown(page.text), source.text)))
