@@ -8,7 +8,7 @@ Markdown header are dropped.
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.blocks import CELL, END, LINE, ROW, TABLE, stretches
+from parsers.blocks import CELL, END, LINE, ROW, TABLE
 from parsers.labels import names
 from parsers.values import read_value
 
@@ -26,13 +26,6 @@ def mark_bars(text: str) -> str:
     """
     if not _BAR.search(text) and "\t" not in text:
         return text
-    return "".join(
-        text[stretch.start : stretch.end] if stretch.is_table else _marked(text[stretch.start : stretch.end])
-        for stretch in stretches(text, 0, len(text))
-    )
-
-
-def _marked(text: str) -> str:
     lines = [_BAR.sub("|", _tabs_to_bars(line)) for line in text.split(LINE)]
     parts: list[str] = []
     for run in _runs(lines):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from parsers import blocks
-from parsers.bars import mark_bars
 from parsers.blocks import LINE, TooLargeError
+from parsers.flattened import restore_borders
 
 # The marks of page.xsl that do not outlast this module.
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
@@ -86,7 +86,7 @@ def _page(root: etree._Element) -> Page:
     marked = marked.replace(f"{_OPEN}{_CLOSE}", f"{_OPEN}{_BLANK}{_CLOSE}")
     start, end = _body(marked)
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]
-    parts[1] = mark_bars(parts[1])
+    parts[1] = restore_borders(parts[1])
     start = len(parts[0])
     return Page("".join(parts), (start, start + len(parts[1])))
 

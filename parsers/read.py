@@ -8,10 +8,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from parsers.align import align
-from parsers.bars import mark_bars
 from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
 from parsers.cells import fill
 from parsers.decode import decode, foreign_format
+from parsers.flattened import restore_borders
 from parsers.identities import prove
 from parsers.markup import Page, is_markup, read_page
 from parsers.metadata import Metadata, read_metadata
@@ -74,7 +74,7 @@ def _source(data: bytes, charset: str | None) -> _Source:
     utf8 = data if decoded.encoding == "utf-8" and not issues else decoded.text.encode("utf-8", "replace")
     page = read_page(utf8.removeprefix(BOM_UTF8)) if is_markup(decoded.text) else None
     if page is None:
-        plain = mark_bars(from_plain_text(decoded.text))
+        plain = restore_borders(from_plain_text(decoded.text))
         page = Page(plain, (0, len(plain)))
     if page.truncated:
         issues.append(Issue("markup_truncated", page.truncated))
