@@ -22,6 +22,7 @@ _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that ho
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"\S+")
+_FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
 _FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
@@ -97,6 +98,7 @@ class _Walk:
         self._units: dict[str, str] = {}
         self._headers_done = False
         self._zone: Zone | None = None
+        self._unfinished = ""  # a label whose end stands on a later line
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
@@ -165,17 +167,34 @@ class _Walk:
             self.spans += [(piece.start, piece.end) for piece in lines[at:after]]
             self._meet(found, line)
             return after
+        if self._unfinished and self._continue_label(line):
+            return at + 1
         row = _row_on_a_line(line)
         for label_piece, found, figures in row:
             self._meet(found, label_piece)
             self._take(line, figures)
         if row:
             self.spans.append((line.start, line.end))
+            self._unfinished = "" if names(row[-1][0].text) else row[-1][0].text
         elif not _HAN.search(line.text):
             self._take(line, [line])
         elif self._table:
             self._meet_unknown(line, WORDS)
         return at + 1
+
+    def _continue_label(self, line: Piece) -> bool:
+        """Takes the figures that stand beside the second line of a label, behind the name of its group or not."""
+        figures = _FIGURES_AT_END.search(line.text)
+        head = line.text[: figures.start()] if figures else line.text
+        group = find_words(head)[:1]
+        for rest in (head, *[head[word.end :] for word in group]):
+            joined = self._unfinished + rest
+            if rest.strip() and (names(joined) or begins_name(joined)):
+                self._unfinished = joined
+                self._take(line, _figures_of(_part(line, len(head), len(line.text))) if figures else [])
+                return True
+        self._unfinished = ""
+        return False
 
     def _take(self, line: Piece, figures: list[Piece]) -> None:
         if self._zone is not None:
@@ -201,6 +220,7 @@ class _Walk:
 
     def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
         self.known += 1
+        self._unfinished = ""
         name = found[0] if len(found) == 1 else self._choose(found)
         self._zone = None
         if name.side == "headers":
@@ -311,27 +331,31 @@ def _figures_of(line: Piece) -> list[Piece]:
     return words if len(words) > 1 else [line]
 
 
+def _part(line: Piece, start: int, end: int) -> Piece:
+    return Piece(line.text[start:end], line.start + start, LINE)
+
+
 def _row_on_a_line(line: Piece) -> list[tuple[Piece, tuple[Name, ...], list[Piece]]]:
     """The labels on a line, each with the figures behind it; nothing when other words stand among them.
 
     What stands before the first label is left out if figures follow, because prints set group labels beside rows.
     """
-    words = find_words(line.text) or _beginning(line.text)
+    words = _beginning(line.text) or find_words(line.text)
     row = []
     ends = [following.start for following in words[1:]] + [len(line.text)]
     for word, end in zip(words, ends, strict=False):
-        behind = Piece(line.text[word.end : end], line.start + word.end, LINE)
-        figures = [figure for figure in _figures_of(behind) if figure.text.strip()]
+        figures = [figure for figure in _figures_of(_part(line, word.end, end)) if figure.text.strip()]
         if any(_HAN.search(figure.text) and read_value(figure.text).kind == "words" for figure in figures):
             return []
-        row.append((Piece(line.text[word.start : word.end], line.start + word.start, LINE), word.names, figures))
+        row.append((_part(line, word.start, word.end), word.names, figures))
     if words and line.text[: words[0].start].strip() and not row[-1][2]:
         return []
     return row
 
 
 def _beginning(text: str) -> list[Word]:
-    """The beginning of a label that goes on behind its figures, on the next line."""
-    label = re.match(r"[^\d]*(?:\d[.、．][^\d]*)?", text)
-    found = names_of_beginning(label[0]) if label else ()
-    return [Word(0, label.end(), found)] if label and found else []
+    """The beginning of a label that goes on behind its figures, or without any, on the next line."""
+    figures = _FIGURES_AT_END.search(text)
+    label = text[: figures.start()] if figures else text
+    found = names_of_beginning(label)
+    return [Word(0, len(label), found)] if found else []

@@ -17,8 +17,8 @@ _BEFORE = re.compile(r"^[^。]{0,400}?(?=\s一、)")
 def unfold(text: str) -> str:
     """The text with each long line that holds headings or a flattened table broken up.
 
-    >>> unfold("。" * 200 + " 二、主动公开 规章 0 0 0 行政许可 1 行政处罚 2 行政强制 3 无其他").split(LINE)[1:]
-    ['二、主动公开', '规章 0 0 0', '行政许可 1', '行政处罚 2', '行政强制 3', '无其他']
+    >>> unfold("。" * 200 + " 二、主动公开 规章 0 0 0 行政许可 1 行政处罚 2 行政强制 3 完").split(LINE)[1:]
+    ['二、主动公开', '规章 0 0 0', '行政许可 1', '行政处罚 2', '行政强制 3', '完']
     """
     return LINE.join(_unfolded(line) if len(line) > _LONG else line for line in text.split(LINE))
 
