@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check format bench
+.PHONY: help setup run test test-all check format bench accuracy
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,9 @@ format: $(VENV)/.dev ## format the code and mend what the linter can mend by its
 
 bench: $(VENV)/.core ## time the reader of reports against a parse alone and the usual recipe
 	@$(BIN)/python -m bench.read_report
+
+accuracy: $(VENV)/.test ## read every drawn layout and hold the cells against the floor in bench/accuracy.toml
+	@$(BIN)/python -m bench.accuracy
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from parsers import blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
@@ -114,10 +114,11 @@ class _Walk:
                 self._meet(names_of_word, cell)
             if found:
                 continue
-            if zone is not None and (zone.entries or value.kind != "words"):
+            if zone is not None and (zone.entries or value.kind != "words" or not _HAN.search(cell.text)):
                 zone.entries.append(cell)
             elif value.kind != "blank":
                 self._meet_unknown(cell, value)
+        self._end_row()
 
     def _end_row(self) -> None:
         """What stands in a row of its own belongs to no label above it, unless that is the header of disputes."""
@@ -166,6 +167,8 @@ class _Walk:
             found, after = label
             self.spans += [(piece.start, piece.end) for piece in lines[at:after]]
             self._meet(found, line)
+            printed = "".join(piece.text for piece in lines[at:after])
+            self._unfinished = printed if _open_bracket(printed) else ""
             return after
         if self._unfinished and self._continue_label(line):
             return at + 1
@@ -249,8 +252,8 @@ class _Walk:
             rows = [name for name in found if name.side == "rows" and _ROW_ORDER[name.key] > last]
             if rows:
                 return min(rows, key=lambda name: _ROW_ORDER[name.key])
-        columns = [name for name in found if name.side == "columns"] or list(found)
-        return next((name for name in columns if name.table == self._table), columns[0])
+        columns = [name for name in found if name.side == "columns" and name.table in ("", self._table)]
+        return columns[0] if columns else HEADER
 
     def _last_row(self) -> int:
         """The place in the form of the last row of requests that shows anything, -1 before the first."""
@@ -322,13 +325,19 @@ def _open_bracket(text: str) -> bool:
 
 def _is_figures(text: str) -> bool:
     """Whether a line holds figures, dashes or nothing."""
-    return all(read_value(word).kind in ("figure", "dash") for word in text.split())
+    return read_value(text).kind != "words" or _are_figures(text.split())
+
+
+def _are_figures(words: list[str]) -> bool:
+    return all(read_value(word).kind in ("figure", "dash") for word in words)
 
 
 def _figures_of(line: Piece) -> list[Piece]:
     """The figures of a line one by one; a line of white space is one blank."""
-    words = [Piece(word[0], line.start + word.start(), LINE) for word in _WORD.finditer(line.text)]
-    return words if len(words) > 1 else [line]
+    words = line.text.split()
+    if len(words) < 2 or (read_value(line.text).kind != "words" and not _are_figures(words)):
+        return [line]
+    return [Piece(word[0], line.start + word.start(), LINE) for word in _WORD.finditer(line.text)]
 
 
 def _part(line: Piece, start: int, end: int) -> Piece:

@@ -6,6 +6,7 @@ table cell, a pipe) is certain; a line break is a border only perhaps, because l
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
@@ -18,6 +19,7 @@ LINE = "\n"
 
 MARKS = f"[{TABLE}-{MERGED}]"
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
+_MOST_EMPTY = 15  # empty lines in a row that may stand for cells
 _LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
 
 _INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
@@ -115,7 +117,18 @@ def pieces(text: str, stretch: Stretch) -> list[Piece]:
     """The cells of a table, blank ones included, or the lines of a text; a line of white space alone is a piece too."""
     if stretch.is_table:
         return _cells(text[stretch.start : stretch.end - len(END)], stretch.start)
-    return [Piece(line[0], line.start(), LINE) for line in _LINE.finditer(text, stretch.start, stretch.end)]
+    return list(_lines(text, stretch))
+
+
+def _lines(text: str, stretch: Stretch) -> Iterator[Piece]:
+    """The lines; where more empty lines part two of them than usual, each more may be a cell that was left empty."""
+    lines = list(_LINE.finditer(text, stretch.start, stretch.end))
+    gaps = [after.start() - before.end() for before, after in pairwise(lines)]
+    usual = max(set(gaps), key=gaps.count, default=0)
+    for line, gap in zip(lines, [*gaps, usual], strict=False):
+        yield Piece(line[0], line.start(), LINE)
+        for more in range(min(gap - usual, _MOST_EMPTY)):
+            yield Piece("", line.end() + usual + more, LINE)
 
 
 def _cells(table: str, start: int) -> list[Piece]:

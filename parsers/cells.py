@@ -1,6 +1,6 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from parsers.place import Slot, offsets_of, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import solve
-from parsers.values import read_value
 
 
 class Filled(NamedTuple):
@@ -49,14 +48,27 @@ def fill(alignment: Alignment) -> Filled | None:
 def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
     """Where the source lost the borders within rows, the figures that the identities leave only one reading for."""
     glued = {row: text for row, zones in rows if row.columns > 1 and (text := _glued(zones))}
-    if not any(read_value(text).kind == "words" for text in glued.values()):
-        return  # one figure a row is as well a row whose blanks were dropped
+    full = {table for table in {row.table for row in glued} if _prints_zeros(table, rows, glued)}
+    readings = {row: found for row, text in glued.items()
+                if row.table in full and (found := _partings(sheet, row, text))}  # fmt: skip
     known = [slot.value for slot in slots]
-    readings = {row: found for row, text in glued.items() if (found := _partings(sheet, row, text))}
     for row, figures in solve(sheet, known, readings).items():
         for at, figure in zip(range(row.first, row.last), figures, strict=True):
             if figure is not None:
                 slots[at] = Slot("recovered", figure, None, glued[row])
+
+
+def _prints_zeros(table: str, rows: Sequence[tuple[Row, list[Zone]]], glued: Mapping[Row, str]) -> bool:
+    """Whether a table that was glued together leaves no cell blank: a row of zeros has as many as the form has cells.
+
+    Otherwise a figure fewer than the form's columns may stand in a row, and no parting of it is proved.
+    """
+    own = [row for row, zones in rows if row.table == table and row.columns > 1 and zones]
+    zeros = [row for row in own if row in glued and set(glued[row]) == {"0"}]
+    return bool(zeros) and all(
+        row in glued and len(glued[row]) >= row.columns and (row not in zeros or len(glued[row]) == row.columns)
+        for row in own
+    )
 
 
 def _glued(zones: Sequence[Zone]) -> str:
@@ -100,26 +112,27 @@ def _blank_lines_are_cells(zones: Sequence[Zone], sheet: Sheet) -> bool:
     return bool(inner) and all(inner)
 
 
-def _leads(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[tuple[str, int], int]:
-    """How many blanks stand before the cells of a row that has so many more than it should, table by table.
+def _leads(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[str, bool]:
+    """For each table whether blanks beyond the form's cells stand before the cells of a row (True) or behind them.
 
-    Told by the rows that show it themselves, as long as they agree: pads for the columns that a label covers stand
-    before the cells, those of a narrow block behind them.
+    Pads for the columns that a label covers stand before, those of a narrow block behind. Told by the rows that leave
+    only one of the two open, if they agree.
     """
-    seen: dict[tuple[str, int], set[int]] = {}
+    seen: dict[str, set[bool]] = {}
     for row, zones in rows:
         for zone in zones:
             offsets = offsets_of(zone.entries, row.columns) if zone.certain else []
-            if len(offsets) == 1 and zone.figures:
-                seen.setdefault((row.table, len(zone.entries) - row.columns), set()).update(offsets)
-    return {key: offset for key, found in seen.items() if len(found) == 1 for offset in found}
+            spare = len(zone.entries) - row.columns
+            if spare > 0 and (0 in offsets) != (spare in offsets):
+                seen.setdefault(row.table, set()).add(spare in offsets)
+    return {table: found.pop() for table, found in seen.items() if len(found) == 1}
 
 
 class _Borders(NamedTuple):
     """What the whole document tells of its borders."""
 
     blank_lines_are_cells: bool
-    leads: dict[tuple[str, int], int]
+    leads: dict[str, bool]
     repeats_gone: bool
 
 
@@ -139,7 +152,8 @@ def _placed(row: Row, zone: Zone, borders: _Borders) -> list[Slot]:
     if borders.repeats_gone and not zone.certain and zone.entries:
         return [Slot("ambiguous", raw=_text(zone))] * row.columns
     sure = zone.certain or borders.blank_lines_are_cells
-    lead = borders.leads.get((row.table, len(zone.entries) - row.columns))
+    spare = len(zone.entries) - row.columns
+    lead = None if row.table not in borders.leads else spare * borders.leads[row.table]
     return place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
 
 

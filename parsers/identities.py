@@ -95,7 +95,17 @@ def _implied(sheet: Sheet, slots: Slots, verdicts: Sequence[Verdict]) -> dict[in
             for place, number in _forced(identity, slots, found):
                 found[place] = number
                 progress = True
-    return found
+    contradicted = {
+        place for identity in sound if not _agrees(identity, slots, found) for place in identity.left + identity.right
+    }
+    return {place: number for place, number in found.items() if place not in contradicted}
+
+
+def _agrees(identity: Identity, slots: Slots, found: Mapping[int, Number]) -> bool:
+    """Whether the sides are equal, as far as every cell has a number of its own or a forced one."""
+    left, right = ([slots[place].value if slots[place].value is not None else found.get(place) for place in side]
+                   for side in (identity.left, identity.right))  # fmt: skip
+    return None in left or None in right or _exact(sum(left)) == _exact(sum(right))  # type: ignore[arg-type]
 
 
 def _forced(identity: Identity, slots: Slots, found: Mapping[int, Number]) -> list[tuple[int, Number]]:

@@ -48,7 +48,7 @@ def bare(text: str) -> str:
     >>> bare("(本列数据的勾稽关系为:第一项加第二项之和)")
     '本列数据的勾稽关系为第一项加第二项之和'
     """
-    flat = _ENUMERATOR.sub("", fold(text).replace(" ", "").replace("\n", ""))
+    flat = _ENUMERATOR.sub("", "".join(fold(text).split()))
     return _NOT_A_WORD.sub("", _BRACKET.sub("", flat)) or _NOT_A_WORD.sub("", flat)
 
 
@@ -74,7 +74,7 @@ def names(text: str) -> tuple[Name, ...]:
     [('columns', 'total'), ('rows', 'processed_total')]
     """
     found = VOCABULARY.get(bare(text), ())
-    return found or (_HEADER if _ARTICLE.search(fold(text).replace(" ", "")) else ())
+    return found or ((HEADER,) if _ARTICLE.search("".join(fold(text).split())) else ())
 
 
 def begins_name(text: str) -> bool:
@@ -117,7 +117,8 @@ def names_of_beginning(text: str) -> tuple[Name, ...]:
     return next(iter(found)) if len(found) == 1 else ()
 
 
-_HEADER = (Name("", "headers", ""),)
+HEADER = Name("", "headers", "")
+"""A word of the tables that names neither a row nor a column."""
 
 
 def _labels() -> Iterator[tuple[str, str, Label]]:
@@ -130,7 +131,7 @@ def _labels() -> Iterator[tuple[str, str, Label]]:
 
 def _vocabulary() -> dict[str, tuple[Name, ...]]:
     variants = facts("variants")
-    words: dict[str, dict[Name, None]] = {bare(word): {_HEADER[0]: None} for word in variants["headers"]["words"]}
+    words: dict[str, dict[Name, None]] = {bare(word): {HEADER: None} for word in variants["headers"]["words"]}
     for table, side, label in _labels():
         official = label.zh.rpartition("/")[2] if side == "rows" else label.zh
         for word in (official, *variants[side].get(label.key, ())):

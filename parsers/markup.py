@@ -22,7 +22,9 @@ _TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_byte
 _TITLES = ("h1", "h2", "h3")
 _MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
-_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]")  # NUL, at which libxml2 stops, and our own marks
+_LINES = re.compile(r"\n{2,}")  # one line may end together with the boxes that it stands in
+# NUL, at which libxml2 stops, and our own marks, as characters and as references
+_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]|&#(?:[xX]0*[fF][dD][dDeE][0-9a-fA-F]|0*(?:649[789]\d|6500[0-7]));?")
 
 # What stands in the body of a report of either form and hardly ever elsewhere on its page.
 _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
@@ -36,7 +38,7 @@ _META = etree.XPath("/html/head/meta[@name and @content]")
 class Page(NamedTuple):
     """A page as blocks: `text` of the whole page, the offsets of the report's body in it, and what its head says.
 
-    `truncated` says why the text ends before the page does, "" where it does not.
+    `headlines` are its headings and, last, its window title. `truncated` says why the text ends before the page does, "" where it does not.
     """
 
     text: str
@@ -60,7 +62,7 @@ def read_page(page: bytes) -> Page | None:
     """The page, in UTF-8, as blocks, or None where the parser finds no element in it. Raises `TooLargeError`."""
     if page.count(b"<") > _MOST_TAGS:
         raise TooLargeError(f"the page has more than the {_MOST_TAGS} tags that are read")
-    if b"\0" in page or b"\xef\xb7" in page:
+    if b"\0" in page or b"\xef\xb7" in page or b"&#" in page:
         page = _FORGED.sub(b"", page)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     root = etree.fromstring(page, parser)
@@ -70,9 +72,9 @@ def read_page(page: bytes) -> Page | None:
         _drop_hidden(root)
     for cell in _AROUND_TABLES(root):
         cell.set("holds-table", "")
-    titles = [*root.iter(*_TITLES), *root.iter("title")]
+    headings = ["".join(heading.itertext()) for heading in root.iter(*_TITLES)]
     return _page(root)._replace(
-        headlines=tuple("".join(title.itertext()) for title in titles),
+        headlines=(*headings, root.findtext(".//title") or ""),
         meta={tag.get("name"): tag.get("content") for tag in _META(root)},
         pictures=sum(1 for _ in root.iter("img")),
         truncated=_truncation(parser),
@@ -98,7 +100,7 @@ def _truncation(parser: etree.HTMLParser) -> str:
 
 
 def _unboxed(marked: str) -> str:
-    return marked.replace(_OPEN, "").replace(_CLOSE, "")
+    return _LINES.sub(LINE, marked.replace(_OPEN, "").replace(_CLOSE, ""))
 
 
 def _body(marked: str) -> tuple[int, int]:

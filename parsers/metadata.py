@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from parsers.labels import fold
 from parsers.report import Issue
@@ -20,7 +20,7 @@ _PERIOD = re.compile(
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 # the portal's own act of publishing first, the date of the document last
 _DATE_LABELS = ("发布时间", "发布日期", "公开日期", "日期", "发文日期", "生成日期", "更新时间", "更新日期", "成文日期")
-_DATED = re.compile(rf"({'|'.join(_DATE_LABELS)})\s*[:]?\s*(?=(?:19|20)\d\d)")
+_DATED = re.compile(rf"({'|'.join(_DATE_LABELS)})\s*:?\s*(?=(?:19|20)\d\d)")
 _URL_DATE = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/")
 _URL_YEAR = ("fbtime", "nbYear")
 _SOURCE = re.compile(r"(发布机构|信息来源|来源|发布单位|公开机构|录入)\s*[:]\s*([^\s:|,<>\[\]]{2,40})")
@@ -90,15 +90,13 @@ def read_metadata(
 def _titles(before: str, headlines: tuple[str, ...], meta: Mapping[str, str]) -> Iterator[Found]:
     """Best first: what is marked as the title and reads like one, then a line of the text, then the window's title."""
     *headings, window = headlines or ("",)
-    if is_title(meta.get("ArticleTitle", "")):
-        yield Found(_tidy(meta["ArticleTitle"]), "meta ArticleTitle")
-    yield from (Found(_tidy(heading), "heading") for heading in headings if is_title(heading))
-    above = ""
-    for line in before.split("\n"):
-        if is_title(line):
-            joined = above.strip() + line if _AGENCY.match(above.strip()) and not _agency_in(line) else line
-            yield Found(_tidy(joined), "text line")
-        above = line if line.strip() else above
+    marked = [(meta.get("ArticleTitle", ""), "meta ArticleTitle"), *((heading, "heading") for heading in headings)]
+    yield from (Found(_tidy(text), place) for text, place in marked if is_title(text))
+    lines = ["", *(line.strip() for line in before.split("\n") if line.strip()), ""]
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        title = line if is_title(line) or is_title(below) else line + below
+        if ">" not in title and is_title(title):
+            yield Found(_tidy(above + title if _AGENCY.match(above) and not _agency_in(title) else title), "text line")
     window = re.split(r"[_|]|\s-\s", window.strip())[0]
     if is_title(window):
         yield Found(_tidy(window), "window title")
@@ -107,15 +105,16 @@ def _titles(before: str, headlines: tuple[str, ...], meta: Mapping[str, str]) ->
 def is_title(line: str) -> bool:
     """Whether a line reads like the title of an annual report.
 
-    >>> is_title("2020年度区商务局政府信息公开年报"), is_title("首页 > 政府信息公开年报"), is_title("政府信息公开年报")
-    (True, False, False)
+    >>> is_title("2020年度区商务局政府信息公开年报"), is_title("2020年政府信息公开年度报 告")
+    (True, True)
+    >>> is_title("政府信息公开年报"), is_title("2020年工作报告")
+    (False, False)
     """
     if "公开" not in line or "报" not in line:
         return False
-    plain = fold(line).strip()
+    plain = "".join(fold(line).split())
     return (
         len(plain) <= _LONGEST_TITLE
-        and ">" not in plain
         and bool(_TITLE.search(plain) and _SUBJECT.search(plain))
         and not plain.endswith(("。", ";"))
         and bool(_YEAR.search(plain) or _agency_in(plain) or _CHINESE_YEAR.search(plain))
@@ -134,11 +133,14 @@ def _agency_in(title: str) -> str | None:
     >>> _agency_in("关于2021年政府信息公开工作年度报告") is None
     True
     """
-    plain = re.sub(r"\s+", "", fold(title))
+    plain = "".join(fold(title).split())
     head = re.split(r"(?:政府|政务)?信息公开|政务公开", plain)[0]
     named = re.sub(r"\(?20\d\d\)?年?度?|关于|的$|[二2][〇○零0][一二三四五六七八九〇○零]{2}年度?", "", head)
     named = named.strip("()、 ,")
-    return named if len(named) >= 2 and re.fullmatch(r"[\u4e00-\u9fff()、·]+", named) else None
+    if len(named) >= 2 and re.fullmatch(r"[\u4e00-\u9fff()、·]+", named):
+        return named
+    behind = re.split(r"[-—_]", plain)[-1]  # as the names of files end
+    return behind if behind != plain and _AGENCY.match(behind) else None
 
 
 def _agencies(before: str, title: str, preface: str) -> Iterator[Found]:
@@ -196,7 +198,7 @@ def _years(title: str, preface: str, url: str | None) -> Iterator[Found]:
     period = _PERIOD.search(preface)
     if period:
         yield Found(period[1] or period[2], "统计期限")
-    query = parse_qs(urlsplit(url).query) if url else {}
+    query = parse_qs(url.partition("?")[2].partition("#")[0]) if url else {}
     for key in _URL_YEAR:
         yield from (Found(value, f"url {key}=") for value in query.get(key, [])[:1] if _YEAR.fullmatch(value))
 

@@ -33,8 +33,8 @@ def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lea
     if len(filled) == columns:
         return [_slot_of(entry.text) for entry in filled]
     offsets = offsets_of(entries, columns) if blanks_are_cells else []
-    if len(offsets) > 1 and lead in offsets:
-        offsets = [lead] if lead is not None else []
+    if lead in offsets:
+        offsets = [lead]
     if len(offsets) != 1:
         return [Slot("ambiguous", raw=" ".join(entry.text.strip() for entry in entries))] * columns
     return [_slot(entry) for entry in _over_columns(entries)[offsets[0] : offsets[0] + columns]]

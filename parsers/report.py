@@ -79,4 +79,4 @@ class Report(msgspec.Struct, frozen=True):
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON types, keys in the contract's order."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
-        return plain
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
