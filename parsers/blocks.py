@@ -139,8 +139,11 @@ def _cells(table: str, start: int) -> list[Piece]:
         border = ROW
         for cell in cells:
             start += len(CELL)
-            merged = len(cell) - len(cell.lstrip(MERGED))
-            found.append(Piece(cell[merged:], start + merged, border, 1 + merged))
+            if cell.startswith(MERGED):
+                merged = len(cell) - len(cell.lstrip(MERGED))
+                found.append(Piece(cell[merged:], start + merged, border, 1 + merged))
+            else:
+                found.append(Piece(cell, start, border))
             border = CELL
             start += len(cell)
         start += len(ROW)

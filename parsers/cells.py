@@ -51,6 +51,8 @@ def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots
     full = {table for table in {row.table for row in glued} if _prints_zeros(table, rows, glued)}
     readings = {row: found for row, text in glued.items()
                 if row.table in full and (found := _partings(sheet, row, text))}  # fmt: skip
+    if not readings:
+        return
     known = [slot.value for slot in slots]
     for row, figures in solve(sheet, known, readings).items():
         for at, figure in zip(range(row.first, row.last), figures, strict=True):
@@ -121,9 +123,9 @@ def _leads(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[str, bool]:
     seen: dict[str, set[bool]] = {}
     for row, zones in rows:
         for zone in zones:
-            offsets = offsets_of(zone.entries, row.columns) if zone.certain else []
             spare = len(zone.entries) - row.columns
-            if spare > 0 and (0 in offsets) != (spare in offsets):
+            offsets = offsets_of(zone.entries, row.columns) if spare > 0 and zone.certain else []
+            if (0 in offsets) != (spare in offsets):
                 seen.setdefault(row.table, set()).add(spare in offsets)
     return {table: found.pop() for table, found in seen.items() if len(found) == 1}
 
@@ -138,9 +140,11 @@ class _Borders(NamedTuple):
 
 def _slots(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> list[Slot]:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
-    shown = [zone for zone in zones if zone.figures] or [zone for zone in zones if zone.entries]
+    shown = [zone for zone in zones if zone.entries]
     if not shown:
         return [Slot("absent")] * row.columns
+    if len(shown) > 1:
+        shown = [zone for zone in shown if zone.figures] or shown
     first, *others = [_with_unit(_placed(row, zone, borders), row, zone, sheet) for zone in shown]
     if all([slot.value for slot in other] == [slot.value for slot in first] for other in others):
         return first

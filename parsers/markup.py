@@ -38,7 +38,8 @@ _META = etree.XPath("/html/head/meta[@name and @content]")
 class Page(NamedTuple):
     """A page as blocks: `text` of the whole page, the offsets of the report's body in it, and what its head says.
 
-    `headlines` are its headings and, last, its window title. `truncated` says why the text ends before the page does, "" where it does not.
+    `headlines` are its headings and, last, its window title. `truncated` says why the text ends before the page does,
+    "" where it does not.
     """
 
     text: str
