@@ -3,7 +3,7 @@
 from parsers.forms import FORMS, SECTIONS, TABLES, Address, Block, Form, Label
 from parsers.identities import year_chain
 from parsers.notices import NOT_READ
-from parsers.read import read_report
+from parsers.read import Trace, read_report, trace_report
 from parsers.report import Cell, Check, Header, Issue, Report, Section
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Label",
     "Report",
     "Section",
+    "Trace",
     "read_report",
+    "trace_report",
     "year_chain",
 ]

@@ -5,20 +5,25 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
+from parsers.blocks import Piece
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
-from parsers.place import Slot, offsets_of, place
+from parsers.place import Placed, Slot, offsets_of, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import solve
 
 
 class Filled(NamedTuple):
-    """The forms of the first two tables ("2019", "2021" or None), the report's sheet, and what its cells hold."""
+    """The forms of the first two tables ("2019", "2021" or None), the report's sheet, and what its cells hold.
+
+    `pieces` are those of the source that the slots were read from, None where none was.
+    """
 
     forms: dict[str, str | None]
     sheet: Sheet
     slots: Sequence[Slot]
+    pieces: Sequence[Piece | None]
     issues: list[Issue]
 
 
@@ -33,7 +38,12 @@ def fill(alignment: Alignment) -> Filled | None:
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
     borders = _Borders(_blank_lines_are_cells(zones, sheet), _leads(rows), alignment.repeats_gone)
-    slots = [slot for row, zones_of_row in rows for slot in _slots(row, zones_of_row, sheet, borders)]
+    slots: list[Slot] = []
+    pieces: list[Piece | None] = []
+    for row, zones_of_row in rows:
+        placed = _placed(row, zones_of_row, sheet, borders)
+        slots += placed.slots
+        pieces += placed.pieces or [None] * row.columns
     _part_glued_rows(sheet, rows, slots)
     issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
     if alignment.repeats_gone:
@@ -42,7 +52,7 @@ def fill(alignment: Alignment) -> Filled | None:
         )
     if len(set(blocks)) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
-    return Filled(forms, sheet, slots, issues)
+    return Filled(forms, sheet, slots, pieces, issues)
 
 
 def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
@@ -138,27 +148,29 @@ class _Borders(NamedTuple):
     repeats_gone: bool
 
 
-def _slots(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> list[Slot]:
+def _placed(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> Placed:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
     shown = [zone for zone in zones if zone.entries]
     if not shown:
-        return [Slot("absent")] * row.columns
+        return Placed([Slot("absent")] * row.columns)
     if len(shown) > 1:
         shown = [zone for zone in shown if zone.figures] or shown
-    first, *others = [_with_unit(_placed(row, zone, borders), row, zone, sheet) for zone in shown]
-    if all([slot.value for slot in other] == [slot.value for slot in first] for other in others):
+    first, *others = [_placed_once(row, zone, sheet, borders) for zone in shown]
+    if all([slot.value for slot in other.slots] == [slot.value for slot in first.slots] for other in others):
         return first
-    columns = range(row.columns)
-    return [Slot("ambiguous", raw=" | ".join(slots[at].raw or "" for slots in (first, *others))) for at in columns]
+    readings = [placed.slots for placed in (first, *others)]
+    raws = (" | ".join(slots[at].raw or "" for slots in readings) for at in range(row.columns))
+    return Placed([Slot("ambiguous", raw=raw) for raw in raws])
 
 
-def _placed(row: Row, zone: Zone, borders: _Borders) -> list[Slot]:
-    if borders.repeats_gone and not zone.certain and zone.entries:
-        return [Slot("ambiguous", raw=_text(zone))] * row.columns
+def _placed_once(row: Row, zone: Zone, sheet: Sheet, borders: _Borders) -> Placed:
+    if borders.repeats_gone and not zone.certain:
+        return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
     sure = zone.certain or borders.blank_lines_are_cells
     spare = len(zone.entries) - row.columns
     lead = None if row.table not in borders.leads else spare * borders.leads[row.table]
-    return place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
+    placed = place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
+    return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces)
 
 
 def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Slot]:

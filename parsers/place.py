@@ -18,7 +18,14 @@ class Slot(NamedTuple):
     raw: str | None = None
 
 
-def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lead: int | None = None) -> list[Slot]:
+class Placed(NamedTuple):
+    """The slots of a row and the piece of the source that each was read from, () where none was read."""
+
+    slots: list[Slot]
+    pieces: Sequence[Piece] = ()
+
+
+def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lead: int | None = None) -> Placed:
     """The slots of a row of so many columns.
 
     Without `blanks_are_cells` a blank may as well part two cells, and says nothing. `lead` is how many blanks stand
@@ -26,18 +33,19 @@ def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lea
     """
     if len(entries) == columns and blanks_are_cells:
         # as many as the row has: a colspan then only fills up a table that has wider blocks above
-        return [_slot_of(entry.text) for entry in entries]
+        return Placed([_slot_of(entry.text) for entry in entries], entries)
     filled = [entry for entry in entries if _is_filled(entry)]
     if not filled:
-        return [Slot("blank", raw="") if entries else Slot("absent")] * columns
+        return Placed([Slot("blank", raw="") if entries else Slot("absent")] * columns)
     if len(filled) == columns:
-        return [_slot_of(entry.text) for entry in filled]
+        return Placed([_slot_of(entry.text) for entry in filled], filled)
     offsets = offsets_of(entries, columns) if blanks_are_cells else []
     if lead in offsets:
         offsets = [lead]
     if len(offsets) != 1:
-        return [Slot("ambiguous", raw=" ".join(entry.text.strip() for entry in entries))] * columns
-    return [_slot(entry) for entry in _over_columns(entries)[offsets[0] : offsets[0] + columns]]
+        return Placed([Slot("ambiguous", raw=" ".join(entry.text.strip() for entry in entries))] * columns)
+    cells = _over_columns(entries)[offsets[0] : offsets[0] + columns]
+    return Placed([_slot(entry) for entry in cells], cells)
 
 
 def offsets_of(entries: Sequence[Piece], columns: int) -> list[int]:

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from parsers.align import align
 from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
-from parsers.cells import fill
+from parsers.cells import Filled, fill
 from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
+from parsers.forms import Address
 from parsers.identities import prove
 from parsers.markup import Page, is_markup, read_page
 from parsers.metadata import Metadata, read_metadata
@@ -31,6 +32,22 @@ class _Source(NamedTuple):
     issues: list[Issue]
 
 
+class Trace(NamedTuple):
+    """A report and where it was read: `text` is the page's own, with the marks of `parsers.blocks` as its borders."""
+
+    report: Report
+    text: str = ""
+    filled: Filled | None = None
+
+    @property
+    def places(self) -> dict[Address, tuple[int, int]]:
+        """The offsets in `text` of what each cell was read from, as far as the source shows it."""
+        if self.filled is None:
+            return {}
+        pieces = zip(self.filled.sheet.addresses, self.filled.pieces, strict=True)
+        return {address: (piece.start, piece.end) for address, piece in pieces if piece}
+
+
 def read_report(
     data: bytes, *, url: str | None = None, media_type: str | None = None, charset: str | None = None
 ) -> Report:
@@ -40,13 +57,20 @@ def read_report(
     Documents that are no report, and reports without readable tables, come back without cells and with an issue whose
     code is in `NOT_READ`.
     """
+    return trace_report(data, url=url, media_type=media_type, charset=charset).report
+
+
+def trace_report(
+    data: bytes, *, url: str | None = None, media_type: str | None = None, charset: str | None = None
+) -> Trace:
+    """Reads one annual report as `read_report` does, and keeps where each figure stands."""
     try:
         return _read(data, url, media_type, charset)
     except Exception as error:
         return _refused("reader_failed", f"the reader failed on this document: {type(error).__name__}: {error}")
 
 
-def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Report:
+def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Trace:
     if not data.strip():
         return _refused("empty", "the document is empty")
     if len(data) > LARGEST:
@@ -61,8 +85,8 @@ def _read(data: bytes, url: str | None, media_type: str | None, charset: str | N
         return _refused("too_large", str(large))
 
 
-def _refused(code: str, message: str) -> Report:
-    return Report(Header(), issues=(Issue(code, message),))
+def _refused(code: str, message: str) -> Trace:
+    return Trace(Report(Header(), issues=(Issue(code, message),)))
 
 
 def _source(data: bytes, charset: str | None) -> _Source:
@@ -81,7 +105,7 @@ def _source(data: bytes, charset: str | None) -> _Source:
     return _Source(decoded.text, page, issues)
 
 
-def _report(source: _Source, url: str | None) -> Report:
+def _report(source: _Source, url: str | None) -> Trace:
     page = source.page
     start, end = page.body
     headings = find_headings(page.text, start, end)
@@ -89,7 +113,8 @@ def _report(source: _Source, url: str | None) -> Report:
     filled = fill(alignment)
     metadata = _metadata(page, headings, alignment.spans, url)
     if filled is None and len(headings) < 2 and not (headings and metadata.title):
-        return Report(Header(), issues=(*source.issues, why_not_a_report(_shown(page.text), source.text)))
+        why = why_not_a_report(_shown(page.text), source.text)
+        return Trace(Report(Header(), issues=(*source.issues, why)), page.text)
     sections = read_sections(page.text, headings, end, alignment.spans)
     year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
     issues = [*source.issues, *metadata.issues, *order_issues(headings)]
@@ -99,7 +124,8 @@ def _report(source: _Source, url: str | None) -> Report:
     header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
     if filled:
         header = replace(header, forms=filled.forms)
-    return Report(header, tuple(sections), cells, checks, without_repeats(issues))
+    report = Report(header, tuple(sections), cells, checks, without_repeats(issues))
+    return Trace(report, page.text, filled)
 
 
 def _metadata(page: Page, headings: list[Heading], spans: list[tuple[int, int]], url: str | None) -> Metadata:
