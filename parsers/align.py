@@ -25,6 +25,7 @@ _WORD = re.compile(r"\S+")
 _FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
 _FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
@@ -114,7 +115,7 @@ class _Walk:
                 self._meet(names_of_word, cell)
             if found:
                 continue
-            if zone is not None and (zone.entries or value.kind != "words" or not _HAN.search(cell.text)):
+            if zone is not None and (value.kind != "words" or _goes_on(zone, cell)):
                 zone.entries.append(cell)
             elif value.kind != "blank":
                 self._meet_unknown(cell, value)
@@ -281,6 +282,12 @@ class _Walk:
     def _open(self, row: str, piece: Piece) -> None:
         self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
         self.zones.append(self._zone)
+
+
+def _goes_on(zone: Zone, cell: Piece) -> bool:
+    """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
+    columns = _REQUESTS_COLUMNS if zone.table == "requests" else len(zone.headers) or 1
+    return not _HAN.search(cell.text) or 0 < len(zone.entries) < columns
 
 
 @lru_cache(maxsize=4096)

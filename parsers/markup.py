@@ -28,6 +28,7 @@ _FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]|&#(?:[xX]0*[fF][dD][dDeE][0-9a-
 
 # What stands in the body of a report of either form and hardly ever elsewhere on its page.
 _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
+_SHORTEST_BODY = 400  # characters: a shorter box may be one cell of a table made of boxes
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _NOT_SHOWN = (b"display:none", b"display: none", b"DISPLAY: none", b"DISPLAY:none")  # as editors, and Word, write it
@@ -105,7 +106,7 @@ def _unboxed(marked: str) -> str:
 
 
 def _body(marked: str) -> tuple[int, int]:
-    """The span of the innermost box around all hallmarks of a report; the whole text where none stands."""
+    """The span of the smallest box of some length around all hallmarks of a report; all of it where none stands."""
     hallmarks = sorted(at for word in _HALLMARKS for at in (marked.find(word), marked.rfind(word)) if at >= 0)
     if not hallmarks:
         return 0, len(marked)
@@ -113,10 +114,16 @@ def _body(marked: str) -> tuple[int, int]:
     for box in _BOX.finditer(marked, hallmarks[0], hallmarks[-1]):
         depth += 1 if box[0] == _OPEN else -1
         lowest = min(lowest, depth)
-    before = reversed([*_BOX.finditer(marked, 0, hallmarks[0])])
-    start = _unmatched(before, _OPEN, -lowest)
-    end = _unmatched(_BOX.finditer(marked, hallmarks[-1]), _CLOSE, depth - lowest)
-    return start or 0, len(marked) if end is None else end
+    before = [*reversed([*_BOX.finditer(marked, 0, hallmarks[0])])]
+    behind = [*_BOX.finditer(marked, hallmarks[-1])]
+    for wider in range(len(before) + 1):
+        start = _unmatched(before, _OPEN, wider - lowest)
+        end = _unmatched(behind, _CLOSE, wider + depth - lowest)
+        if start is None or end is None:
+            break
+        if end - start >= _SHORTEST_BODY:
+            return start, end
+    return 0, len(marked)
 
 
 def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int | None:

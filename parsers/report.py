@@ -7,6 +7,7 @@ import msgspec
 Origin = Literal["printed", "recovered", "blank", "dash", "absent", "unreadable", "ambiguous"]
 Verdict = Literal["holds", "fails", "untested"]
 Number = int | float
+Match = Literal["agrees", "differs", "uncertain"]
 
 
 class Section(msgspec.Struct, frozen=True, gc=False):
@@ -56,6 +57,28 @@ class Issue(msgspec.Struct, frozen=True, gc=False):
     message: str
 
 
+class Claim(msgspec.Struct, frozen=True, gc=False):
+    """A figure stated in the narrative: `text` is the section's text from `start` to `end`, as printed.
+
+    `number` with its `counter` (件, 万元, %; null where it has none), `approximate` for 余, 近, 约 and their like.
+    `subject` is the key of the thing counted, null where no known wording tells. `match` compares it with `expected`,
+    what the table says at `cell` (TABLE/ROW/COLUMN, a `*` for a group of rows); "uncertain" where the wording leaves
+    another reading, null where there is nothing to compare with.
+    """
+
+    section: str
+    start: int
+    end: int
+    text: str
+    number: Number
+    counter: str | None
+    approximate: bool
+    subject: str | None
+    match: Match | None = None
+    cell: str | None = None
+    expected: Number | None = None
+
+
 class Header(msgspec.Struct, frozen=True):
     """What the report says of itself; `found` tells for each field where it was read."""
 
@@ -75,6 +98,7 @@ class Report(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     checks: tuple[Check, ...] = ()
     issues: tuple[Issue, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON types, keys in the contract's order."""

@@ -8,7 +8,7 @@ from parsers.blocks import LINE
 from parsers.labels import Word, find_words
 from parsers.values import read_value
 
-_LONG = 200  # characters: no row of the form with its figures is as long
+_LONG = 100  # characters: what is shorter holds one heading or one row
 _FEWEST_WORDS = 4  # of the forms in a row, with nothing but figures between them, to be the remains of a table
 _HEADING = re.compile(r"(?:(?<=\s)|^)([一二三四五六七八]、[ \u3000]?[^\s，。,；;：:]{2,30})(?=\s|$)")
 _BEFORE = re.compile(r"^[^。]{0,400}?(?=\s一、)")
@@ -17,7 +17,7 @@ _BEFORE = re.compile(r"^[^。]{0,400}?(?=\s一、)")
 def unfold(text: str) -> str:
     """The text with each long line that holds headings or a flattened table broken up.
 
-    >>> unfold("。" * 200 + " 二、主动公开 规章 0 0 0 行政许可 1 行政处罚 2 行政强制 3 完").split(LINE)[1:]
+    >>> unfold("。" * 100 + " 二、主动公开 规章 0 0 0 行政许可 1 行政处罚 2 行政强制 3 完").split(LINE)[1:]
     ['二、主动公开', '规章 0 0 0', '行政许可 1', '行政处罚 2', '行政强制 3', '完']
     """
     return LINE.join(_unfolded(line) if len(line) > _LONG else line for line in text.split(LINE))
