@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
+from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
 from parsers.place import Placed, Slot, offsets_of, place
@@ -45,7 +46,8 @@ def fill(alignment: Alignment) -> Filled | None:
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
     _part_glued_rows(sheet, rows, slots)
-    issues = [*_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
+    mended = list(mend(sheet, slots))
+    issues = [*mended, *_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
     if alignment.repeats_gone:
         issues.append(
             Issue("repeats_dropped", "the text was saved without repeated lines: no figure has a certain place")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsers.forms import FORMS, Address
 from parsers.place import Slot
-from parsers.report import Cell, Check, Number, Report, Verdict
+from parsers.report import Cell, Check, Issue, Number, Report, Verdict
 from parsers.sheet import Identity, Sheet, lay_out
 
 Slots = Sequence[Slot]
@@ -75,6 +75,21 @@ def prove(sheet: Sheet, slots: Slots) -> tuple[tuple[Cell, ...], tuple[Check, ..
         for place, (address, slot, verdict) in enumerate(zip(sheet.addresses, slots, verdicts, strict=True))
     )
     return cells, checks
+
+
+def left_open(sheet: Sheet, slots: Slots) -> list[Issue]:
+    """The sums whose printed figures fall short of the other side, so that blank cells would have to hold the rest."""
+    issues = []
+    for identity in sheet.identities:
+        sides = [_side(places, slots) for places in (identity.left, identity.right)]
+        left, right = sides
+        if not identity.right or left is None or right is None or left.total == right.total:
+            continue
+        short, places = (left, identity.left) if left.total < right.total else (right, identity.right)
+        if short.silent and short.silent < len(places):
+            told = f"{identity.name} {identity.scope}: {left.total} against {right.total} as printed"
+            issues.append(Issue("sum_left_open", f"{told}; blank cells would have to hold the difference"))
+    return issues
 
 
 def _implied(sheet: Sheet, slots: Slots, verdicts: Sequence[Verdict]) -> dict[int, Number]:

@@ -28,7 +28,8 @@ _FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]|&#(?:[xX]0*[fF][dD][dDeE][0-9a-
 
 # What stands in the body of a report of either form and hardly ever elsewhere on its page.
 _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
-_SHORTEST_BODY = 400  # characters: a shorter box may be one cell of a table made of boxes
+_SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one cell of a table made of boxes
+_FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _NOT_SHOWN = (b"display:none", b"display: none", b"DISPLAY: none", b"DISPLAY:none")  # as editors, and Word, write it
@@ -107,7 +108,7 @@ def _unboxed(marked: str) -> str:
 
 def _body(marked: str) -> tuple[int, int]:
     """The span of the smallest box of some length around all hallmarks of a report; all of it where none stands."""
-    hallmarks = sorted(at for word in _HALLMARKS for at in (marked.find(word), marked.rfind(word)) if at >= 0)
+    hallmarks = sorted({at for word in _HALLMARKS for at in (marked.find(word), marked.rfind(word)) if at >= 0})
     if not hallmarks:
         return 0, len(marked)
     lowest = depth = 0
@@ -121,7 +122,7 @@ def _body(marked: str) -> tuple[int, int]:
         end = _unmatched(behind, _CLOSE, wider + depth - lowest)
         if start is None or end is None:
             break
-        if end - start >= _SHORTEST_BODY:
+        if end - start >= _SHORTEST_BODY or len(hallmarks) > _FEW_HALLMARKS:
             return start, end
     return 0, len(marked)
 

@@ -13,7 +13,7 @@ from parsers.cells import Filled, fill
 from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
 from parsers.forms import Address
-from parsers.identities import prove
+from parsers.identities import left_open, prove
 from parsers.markup import Page, is_markup, read_page
 from parsers.metadata import Metadata, read_metadata
 from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
@@ -118,7 +118,7 @@ def _report(source: _Source, url: str | None) -> Trace:
     sections = read_sections(page.text, headings, end, alignment.spans)
     year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
     issues = [*source.issues, *metadata.issues, *order_issues(headings)]
-    issues += filled.issues if filled else [missing_tables(page.pictures)]
+    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else [missing_tables(page.pictures)]
     issues += [*other_years(sections, year), *unknown({"year": year, "agency": metadata.agency})]
     cells, checks = prove(filled.sheet, filled.slots) if filled else ((), ())
     header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
