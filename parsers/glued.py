@@ -10,7 +10,7 @@ from parsers.report import Number
 
 _GLUED = re.compile(r"[+-]?\d[\d+-]*")
 _FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)")
-_MOST_STEPS = 50_000  # one row of a province's longest figures takes a tenth of it
+_MOST_STEPS = 20_000  # a row; one of a province takes two thousand, and twenty-three rows of the worst a second
 
 Parting = tuple[Number, ...]
 
