@@ -26,6 +26,7 @@ _FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
 _FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
+_DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
@@ -124,8 +125,8 @@ class _Walk:
     def _end_row(self) -> None:
         """What stands in a row of its own belongs to no label above it, unless that is the header of disputes."""
         if self._zone is not None and self._zone.entries:
-            if self._zone.table == "disputes" and not self._zone.figures:
-                self._zone.entries.clear()
+            if self._zone.table == "disputes" and not self._zone.figures and len(self._zone.entries) < _DISPUTES_CELLS:
+                self._zone.entries.clear()  # pads of the header
             else:
                 self._zone = None
 

@@ -36,7 +36,7 @@ def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lea
         return Placed([_slot_of(entry.text) for entry in entries], entries)
     filled = [entry for entry in entries if _is_filled(entry)]
     if not filled:
-        return Placed([Slot("blank", raw="") if entries else Slot("absent")] * columns)
+        return Placed([Slot("blank", raw="") if entries and blanks_are_cells else Slot("absent")] * columns)
     if len(filled) == columns:
         return Placed([_slot_of(entry.text) for entry in filled], filled)
     offsets = offsets_of(entries, columns) if blanks_are_cells else []
