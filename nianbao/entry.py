@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from parsers import Check, Report, year_chain
+from parsers.claims import check_claims
 from scraper import Capture, Portal
 
 
@@ -120,7 +121,10 @@ def with_chains(entries: Iterable[Entry]) -> list[Entry]:
 def _chained(before: Entry | None, entry: Entry) -> Entry:
     if before is None or entry.agency is None:
         return entry
-    return msgspec.structs.replace(entry, chain=year_chain(before.report, entry.report))
+    report = entry.report
+    grown = check_claims(report.claims, report.cells, before.report.cells)
+    chain = year_chain(before.report, report)
+    return msgspec.structs.replace(entry, report=msgspec.structs.replace(report, claims=grown), chain=chain)
 
 
 def _agency_year(entry: Entry, shift: int) -> tuple[str, str | None, int]:

@@ -155,6 +155,25 @@ def section_rows(entry: Entry) -> Iterator[Row]:
         }
 
 
+def claim_rows(entry: Entry) -> Iterator[Row]:
+    """A row of `claims` for every figure stated in the narrative."""
+    for claim in entry.report.claims:
+        yield {
+            **_keys(entry),
+            "section": claim.section,
+            "start": claim.start,
+            "end": claim.end,
+            "text": claim.text,
+            "number": amount(claim.number),
+            "counter": claim.counter,
+            "approximate": int(claim.approximate),
+            "subject": claim.subject,
+            "match": claim.match,
+            "cell": claim.cell,
+            "expected": amount(claim.expected),
+        }
+
+
 def check_rows(entry: Entry) -> Iterator[Row]:
     """A row of `checks` for every identity, those against the year before last."""
     for check in entry.checks:
@@ -175,5 +194,6 @@ _ROWS: dict[str, Callable[[Entry], Iterator[Row]]] = {
     "requests": request_rows,
     "disputes": wide_rows("disputes"),
     "sections": section_rows,
+    "claims": claim_rows,
     "checks": check_rows,
 }

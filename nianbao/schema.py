@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from parsers import FORMS, SECTIONS, Block, Label
+from parsers.claims import SUBJECTS
 
 Codes = dict[str, dict[str, str]]
 
@@ -142,7 +143,7 @@ def _table(name: str) -> Table:
     return Table(name, fact["zh"], fact["en"], fact["description"], tuple(fact["sort"]), (*keys, *own))
 
 
-NAMES = ("reports", "cells", "proactive", "requests", "disputes", "sections", "checks")
+NAMES = ("reports", "cells", "proactive", "requests", "disputes", "sections", "claims", "checks")
 
 
 @cache
@@ -157,4 +158,5 @@ def codes() -> dict[str, Codes]:
     told: dict[str, Codes] = dict(_facts()["codes"])
     told["applicant"] = {label.key: {"zh": label.zh, "en": label.en} for label in applicants()}
     told["section"] = {label.key: {"zh": label.zh, "en": label.en} for label in SECTIONS}
+    told["subject"] = {label.key: {"zh": label.zh, "en": label.en} for label in SUBJECTS.values()}
     return told

@@ -4,7 +4,7 @@ from parsers.forms import FORMS, SECTIONS, TABLES, Address, Block, Form, Label
 from parsers.identities import year_chain
 from parsers.notices import NOT_READ
 from parsers.read import Trace, read_report, trace_report
-from parsers.report import Cell, Check, Header, Issue, Report, Section
+from parsers.report import Cell, Check, Claim, Header, Issue, Report, Section
 
 __all__ = [
     "FORMS",
@@ -15,6 +15,7 @@ __all__ = [
     "Block",
     "Cell",
     "Check",
+    "Claim",
     "Form",
     "Header",
     "Issue",

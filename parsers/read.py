@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from parsers.align import align
 from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
 from parsers.cells import Filled, fill
+from parsers.claims import check_claims, claim_issues, find_claims
 from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
 from parsers.forms import Address
@@ -121,10 +122,12 @@ def _report(source: _Source, url: str | None) -> Trace:
     issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else [missing_tables(page.pictures)]
     issues += [*other_years(sections, year), *unknown({"year": year, "agency": metadata.agency})]
     cells, checks = prove(filled.sheet, filled.slots) if filled else ((), ())
+    claims = check_claims(find_claims(sections, year=year, agency=metadata.agency), cells)
+    issues += claim_issues(claims, sections)
     header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
     if filled:
         header = replace(header, forms=filled.forms)
-    report = Report(header, tuple(sections), cells, checks, without_repeats(issues))
+    report = Report(header, tuple(sections), cells, checks, without_repeats(issues), claims)
     return Trace(report, page.text, filled)
 
 

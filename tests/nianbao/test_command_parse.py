@@ -7,7 +7,7 @@ from nianbao.sample.pages import article_page
 from nianbao.sample.planted import publications
 from parsers import FORMS
 
-KEYS = ["source", "report", "sections", "cells", "checks", "issues"]
+KEYS = ["source", "report", "sections", "cells", "checks", "issues", "claims"]
 CLEAN = next(each for each in publications() if each.kind == "plain" and each.layout == "clean")
 PAGE = article_page(CLEAN.drawn, "clean")
 
@@ -37,6 +37,9 @@ def test_a_record_is_what_the_contract_says(nianbao_command, folder):
         "table", "row", "column", "value", "unit", "origin", "check", "implied", "raw"
     ]  # fmt: skip
     assert list(record["checks"][0]) == ["identity", "scope", "left", "right", "verdict"]
+    assert list(record["claims"][0]) == [
+        "section", "start", "end", "text", "number", "counter", "approximate", "subject", "match", "cell", "expected"
+    ]  # fmt: skip
     places = [(cell["table"], cell["row"], cell["column"]) for cell in record["cells"]]
     form = FORMS[record["report"]["forms"]["requests"]]
     assert places == [address for table in form.tables for address in form.addresses(table)]

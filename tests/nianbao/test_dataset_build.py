@@ -18,6 +18,7 @@ from dataset_fakes import BUREAU, cell, issue, report
 import nianbao
 from nianbao import clean, pipeline, schema, summary
 from nianbao.errors import DatasetError
+from parsers.report import Claim
 
 TABLES = list(schema.tables())
 
@@ -200,6 +201,26 @@ def test_the_year_before_is_checked(archive, tmp_path, portal):
     (check,) = rows(tmp_path, "checks")
     assert (check["identity"], check["year"], check["left"], check["right"]) == ("year_chain", 2022, 4, 5)
     assert [row["checks_failed"] for row in rows(tmp_path, "reports")] == [0, 1, 0]
+
+
+def test_claims_stand_where_they_say(sample_data):
+    told = {(row["report_id"], row["section"]): row["text"] for row in rows(sample_data[0], "sections")}
+    claims = rows(sample_data[0], "claims")
+    assert len(claims) > 10 * len(rows(sample_data[0], "reports"))
+    for claim in claims:
+        assert told[claim["report_id"], claim["section"]][claim["start"] : claim["end"]] == claim["text"]
+        assert (claim["cell"] is None) == (claim["expected"] is None)
+    assert {claim["match"] for claim in claims if claim["cell"]} == {"agrees", "uncertain"}
+
+
+def test_a_claim_as_its_row(archive, tmp_path, portal):
+    claim = Claim("overview", 3, 7, "12余件", 12, "件", True, "granted", "agrees", "requests/granted/total", 12)
+    archive.add("http://www.yunlan.example/1", report(claims=(claim,)))
+    pipeline.build(tmp_path, [portal])
+    (row,) = rows(tmp_path, "claims")
+    assert [row[column.name] for column in schema.tables()["claims"].columns[4:]] == [
+        2022, "overview", 3, 7, "12余件", 12.0, "件", 1, "granted", "agrees", "requests/granted/total", 12.0
+    ]  # fmt: skip
 
 
 def test_version_names_the_content(archive, tmp_path, portal):

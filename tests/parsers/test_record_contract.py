@@ -27,6 +27,19 @@ KEYS = {
     "cells": ["table", "row", "column", "value", "unit", "origin", "check", "implied", "raw"],
     "checks": ["identity", "scope", "left", "right", "verdict"],
     "issues": ["code", "message"],
+    "claims": [
+        "section",
+        "start",
+        "end",
+        "text",
+        "number",
+        "counter",
+        "approximate",
+        "subject",
+        "match",
+        "cell",
+        "expected",
+    ],
 }
 ODD_CELLS = {
     Address("proactive", "licensing", "decisions"): "见附件",

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
-from parsers.claims import FACTS
+from parsers.claims.facts import FACTS
 from parsers.report import Cell, Claim, Issue, Match, Number, Section
 
 _Figures = Mapping[str, Number | None]
@@ -33,7 +33,9 @@ def claim_issues(claims: Iterable[Claim], sections: Sequence[Section]) -> list[I
     """An issue for every claim that the tables contradict, with its words."""
     texts = {section.key: section.text for section in sections}
     return [
-        Issue("claim_differs", f"section {claim.section} says “{_words(claim, texts)}”; {claim.cell} says {_told(claim)}")
+        Issue(
+            "claim_differs", f"section {claim.section} says “{_words(claim, texts)}”; {claim.cell} says {_told(claim)}"
+        )
         for claim in claims
         if claim.match == "differs"
     ]

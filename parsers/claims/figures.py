@@ -1,0 +1,112 @@
+"""Text → the figures in it: number, counter, and whether it is a round one."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+import cn2an
+
+from parsers.claims.facts import FACTS
+from parsers.report import Number
+
+_NUMERALS = "零〇一二三四五六七八九十百千万亿两"
+_SCALES = {
+    "": 1,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "百亿": 10**10,
+    "千亿": 10**11,
+}
+_COUNTERS = "|".join(map(re.escape, sorted(FACTS["counters"], key=len, reverse=True)))
+_FIGURE = re.compile(
+    rf"(?:百分之(?P<percent>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?|[{_NUMERALS}点]{{1,9}})"
+    r"|(?:(?<![A-Za-z0-9.第/+])(?<![0-9][-,:~—–至到\s])(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})"
+    r"(?!,?[0-9]{3}|[0-9])(?P<decimals>\.[0-9]{1,6}(?![0-9]))?"
+    rf"|(?<![A-Za-z0-9.几数第之{_NUMERALS}])(?<![{_NUMERALS}][-~—–至到、])(?P<chinese>[{_NUMERALS}]{{1,16}}))"
+    r"\s?(?P<more>余|多(?!达))?(?P<scale>[百千]?[万亿]|[百千])?(?P<most>余|多(?!达))?[ \t]?"
+    rf"(?!{FACTS['not_a_counter']})(?:(?P<counter>{_COUNTERS})(?P<about>左右|上下|以上)?|(?=\s?(?:[;。)]|,(?![0-9])))))"
+)
+_APPROXIMATELY = re.compile(FACTS["approximately"])
+_NOT_NEARLY = re.compile(FACTS["not_nearly"])
+_OF_A_LAW = re.compile(FACTS["law_before"])
+_BROKEN = ("元", "%", "倍", "个百分点")  # counters of figures that may have decimals
+_NO_NUMERAL = re.compile("[一二三四五六七八九两]{2}|.〇|〇.")  # 三五条 is no 35, 二〇二一 a year
+
+
+class Figure(NamedTuple):
+    """A number with its counter, None where it has none; `lonely` ones are figures only if they count something."""
+
+    start: int
+    end: int
+    number: Number
+    counter: str | None
+    approximate: bool
+    lonely: bool
+
+
+def figures_in(text: str, folded: str) -> Iterator[Figure]:
+    """The figures of a text, in their order."""
+    for found in _FIGURE.finditer(folded):
+        number = _number(found)
+        lonely = found["counter"] is None and not found["percent"]
+        if number is None or (lonely and found["chinese"]) or _is_none(found, text):
+            continue
+        before = folded[max(0, found.start() - 4) : found.start()]
+        nearly = bool(_APPROXIMATELY.search(before)) and not _NOT_NEARLY.search(before)
+        approximate = nearly or bool(found["more"] or found["most"] or found["about"])
+        lonely = lonely or found["chinese"] in ("一", "零", "〇")
+        yield Figure(found.start(), found.end(), number, _counter(found), approximate, lonely)
+
+
+def _is_none(found: re.Match[str], text: str) -> bool:
+    """Whether it is the number of an article, a list number before a figure, or two figures parted by a comma."""
+    before = found.string[max(0, found.start() - 16) : found.start()]
+    if before.rstrip(" (").endswith("第") or (found["counter"] in ("条", "项") and _OF_A_LAW.search(before)):
+        return True
+    if found["decimals"] and not found["scale"] and found["counter"] not in _BROKEN:
+        return True
+    return "，" in text[found.start() : found.end()]
+
+
+def _counter(found: re.Match[str]) -> str | None:
+    if found["percent"]:
+        return "%"
+    return found["scale"][-1] + "元" if _in_ten_thousands(found) else found["counter"]
+
+
+def _in_ten_thousands(found: re.Match[str]) -> bool:
+    return found["counter"] == "元" and (found["scale"] or "")[-1:] in ("万", "亿")
+
+
+def _number(found: re.Match[str]) -> Number | None:
+    """The number of a figure: 1.2万 is 12000, but 12万元 is 12, in 万元."""
+    scale = found["scale"] or ""
+    factor = _SCALES[scale[:-1] if _in_ten_thousands(found) else scale]
+    numeral = found["chinese"] or found["percent"]
+    if numeral and not numeral[0].isdecimal():
+        value = _chinese(numeral, bool(found["more"] or found["most"] or found["percent"]))
+        return None if value is None else value * factor
+    exact = Decimal(numeral or found["digits"].replace(",", "") + (found["decimals"] or "")) * factor
+    return float(exact) if exact % 1 or (factor == 1 and "." in found[0]) else int(exact)
+
+
+@lru_cache(maxsize=4096)
+def _chinese(numeral: str, rounded: bool) -> Number | None:  # noqa: FBT001 - a flag for the cache
+    """The number of a Chinese numeral, None where it is none: 百件 is many, 百余件 more than 100.
+
+    >>> _chinese("一百二十三", False), _chinese("百", True), _chinese("百", False), _chinese("三五", False)
+    (123, 100, None, None)
+    """
+    if _NO_NUMERAL.search(numeral.partition("点")[0]):
+        return None
+    try:
+        value = float(cn2an.cn2an("一" + numeral if rounded and numeral[0] in "百千万" else numeral, "smart"))
+    except (ValueError, KeyError, IndexError):
+        return None
+    return int(value) if value.is_integer() else value
