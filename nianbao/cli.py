@@ -147,11 +147,41 @@ def check(place: str, data: str) -> NoReturn:
     Example: nianbao check report.html
     """
     from nianbao import lint
+    from nianbao.subject import find
 
-    document = lint.document_at(place, data)
+    document = find(place, data).document
     for line in lint.review(document.report):
         click.echo(visible(line))
     exit_with(good=document.was_read and not lint.has_errors(document.report))
+
+
+@main.command()
+@click.argument("report", metavar="REPORT")
+@_data
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Where to write the page; REPORT.show.html in the current folder where not given.",
+)
+@plain_errors
+def show(report: str, data: str, output: str | None) -> NoReturn:
+    """Write a page that shows a report's source beside its cells, each figure where it was read.
+
+    REPORT is a file, the address of a page in DIR/raw, or a report_id of the dataset in DIR/clean.
+    The page is one file that loads nothing. Exit code 0: it was read as a report; 1: it was not, the page says why.
+
+    Example: nianbao show report.html
+    """
+    from nianbao import summary
+    from nianbao.show import page
+    from nianbao.subject import find
+
+    subject = find(report, data)
+    path = page.write(subject, report, output)
+    say(summary.document_lines(subject.document))
+    say([("page", str(path)), ("open", f"python -m webbrowser {path.resolve().as_uri()}")])
+    exit_with(good=subject.document.was_read)
 
 
 @main.command()

@@ -2,33 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
-from nianbao.documents import Document, read_document
-from nianbao.errors import DatasetError
-from nianbao.pipeline import raw_folder
-from nianbao.reading import read_capture
 from nianbao.words import cell_in_words, check_in_words, issue_in_words
 from parsers import Report
 from parsers.report import Verdict
-from scraper import Archive
 
 _UNREAD = {"unreadable": "填写的不是数字", "ambiguous": "有不止一种读法"}
-
-
-def document_at(place: str, data: Path | str) -> Document:
-    """The report in the file `place`, or stored from that address; raises DatasetError without one."""
-    if "://" not in place:
-        if not Path(place).is_file():
-            raise DatasetError(f"no file {place}: give a file, or an address that was crawled")
-        return read_document(place)
-    if raw_folder(data).is_dir():
-        with Archive.open(raw_folder(data)) as archive:
-            for capture in archive.captures():
-                if place in (capture.url, capture.final_url):
-                    return Document(place, read_capture(archive, capture).report)
-    raise DatasetError(f"{place} is not in {raw_folder(data)}: crawl its portal first, `nianbao crawl PORTAL`")
 
 
 def has_errors(report: Report) -> bool:

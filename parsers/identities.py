@@ -79,7 +79,9 @@ def prove(sheet: Sheet, slots: Slots) -> tuple[tuple[Cell, ...], tuple[Check, ..
 
 def left_open(sheet: Sheet, slots: Slots) -> list[Issue]:
     """The sums whose printed figures fall short of the other side, so that blank cells would have to hold the rest."""
-    issues = []
+    issues: list[Issue] = []
+    if all(slot.value is not None for slot in slots):
+        return issues
     for identity in sheet.identities:
         sides = [_side(places, slots) for places in (identity.left, identity.right)]
         left, right = sides
