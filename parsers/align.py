@@ -315,7 +315,7 @@ def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], in
     joined, best = "", None
     for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(lines) + 1)):
         piece = lines[after - 1]
-        if len(piece.text) > _LONGEST_LINE or not piece.text.strip():
+        if len(piece.text) > _LONGEST_LINE or read_value(piece.text).kind != "words":
             break
         joined += piece.text
         found = names(joined)

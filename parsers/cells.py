@@ -8,11 +8,11 @@ from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
-from parsers.glued import Parting, TooManyPartingsError, is_glued, partings
-from parsers.place import Placed, Slot, offsets_of, place
+from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
+from parsers.place import Placed, Slot, offsets_of, place, spans_row
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
-from parsers.solve import solve
+from parsers.solve import bound_by_columns, solve
 
 
 class Filled(NamedTuple):
@@ -58,17 +58,27 @@ def fill(alignment: Alignment) -> Filled | None:
 
 
 def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
-    """Where the source lost the borders within rows, the figures that the identities leave only one reading for."""
+    """Where the source lost the borders within rows, the figures that can only have been these.
+
+    Rows whose digits can be no fewer figures than the form has cells; and in table requests, if it leaves no cell
+    blank, rows of which row and columns together allow one parting.
+    """
     glued = {row: text for row, zones in rows if row.columns > 1 and (text := _glued(zones))}
-    full = {table for table in {row.table for row in glued} if _prints_zeros(table, rows, glued)}
-    readings = {row: found for row, text in glued.items()
-                if row.table in full and (found := _partings(sheet, row, text))}  # fmt: skip
-    if not readings:
+    if not glued:
+        return
+    for row, text in glued.items():
+        only = fewest_figures(text)
+        if len(only) == row.columns:
+            slots[row.first : row.last] = [Slot("recovered", figure, None, text) for figure in only]
+    if not _prints_zeros("requests", rows, glued):
         return
     known = [slot.value for slot in slots]
+    readings = {row: found for row, text in glued.items() if row.table == "requests" and slots[row.first].value is None
+                and (found := _partings(row, text))}  # fmt: skip
+    bound = bound_by_columns(sheet, known, list(readings))
     for row, figures in solve(sheet, known, readings).items():
         for at, figure in zip(range(row.first, row.last), figures, strict=True):
-            if figure is not None:
+            if figure is not None and row in bound:
                 slots[at] = Slot("recovered", figure, None, glued[row])
 
 
@@ -94,11 +104,9 @@ def _glued(zones: Sequence[Zone]) -> str:
     return text if is_glued(text) else ""
 
 
-def _partings(sheet: Sheet, row: Row, text: str) -> list[Parting]:
-    columns = [address.column for address in sheet.addresses[row.first : row.last]]
-    signed = [at for at, column in enumerate(columns) if column == "change"]
+def _partings(row: Row, text: str) -> list[Parting]:
     try:
-        return partings(text, row.columns, row.totals, signed)
+        return partings(text, row.columns, row.totals, ())
     except TooManyPartingsError:
         return []
 
@@ -120,7 +128,8 @@ def _blank_lines_are_cells(zones: Sequence[Zone], sheet: Sheet) -> bool:
     inner = [
         len(zone.entries) == columns[zone.table, zone.row]
         for zone, following in pairwise(zones)
-        if not zone.certain and (zone.table, zone.headers) == (following.table, following.headers)
+        if not zone.certain and zone.table == following.table
+        if zone.table == "requests" or zone.headers == following.headers
         if zone.row and (zone.table, zone.row) in columns
     ]
     return bool(inner) and all(inner)
@@ -168,11 +177,25 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> Pla
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, borders: _Borders) -> Placed:
     if borders.repeats_gone and not zone.certain:
         return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
-    sure = zone.certain or borders.blank_lines_are_cells
     spare = len(zone.entries) - row.columns
-    lead = None if row.table not in borders.leads else spare * borders.leads[row.table]
-    placed = place(zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
+    leads = borders.leads.get(row.table)
+    if _is_cut(row, zone, leads) or _may_be_glued(row, zone):
+        return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
+    sure = zone.certain or (borders.blank_lines_are_cells and (spare == 0 or spans_row(zone.entries, row.columns)))
+    placed = place(zone.entries, row.columns, blanks_are_cells=sure, lead=None if leads is None else spare * leads)
     return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces)
+
+
+def _is_cut(row: Row, zone: Zone, leads: bool | None) -> bool:  # noqa: FBT001
+    """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
+    short = bool(leads) and len(zone.entries) < row.columns + row.pads and zone.figures < row.columns
+    return short and bool(zone.entries) and not zone.entries[0].text.strip()
+
+
+def _may_be_glued(row: Row, zone: Zone) -> bool:
+    """Whether one run of digits under no header may be the figure of the one form or the three of the other."""
+    alone = row.table == "proactive" and row.columns == 1 and not zone.headers and not zone.certain
+    return alone and len(zone.entries) == 1 and zone.entries[0].start == zone.label.end and zone.figures == 1
 
 
 def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Slot]:

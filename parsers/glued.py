@@ -28,6 +28,17 @@ def is_glued(text: str) -> bool:
     return _GLUED.fullmatch(text) is not None
 
 
+def fewest_figures(text: str) -> list[int]:
+    """The figures of a run of digits when each is as long as can be.
+
+    If these are as many as there are cells, the run parts in no other way: a figure less or more there cannot be.
+
+    >>> fewest_figures("0000000"), fewest_figures("0100"), fewest_figures("57-57")
+    ([0, 0, 0, 0, 0, 0, 0], [0, 100], [57, -57])
+    """
+    return [int(figure) for figure in _FIGURE.findall(text)]
+
+
 def partings(text: str, columns: int, totals: Sequence[int], signed: Sequence[int]) -> list[Parting]:
     """Every way to part `text` into one figure a column, in which each of `totals` sums the columns since the last.
 

@@ -9,8 +9,8 @@
   <xsl:template match="head|script|style|noscript|template|select|textarea|iframe|object|svg"/>
   <xsl:template match="table">&#xFDD0;<xsl:apply-templates/>&#xFDD1;</xsl:template>
   <xsl:template match="tr">&#xFDD2;<xsl:apply-templates/></xsl:template>
-  <xsl:template match="td|th">&#xFDD3;<xsl:apply-templates/></xsl:template>
-  <xsl:template match="td[@colspan]|th[@colspan]">&#xFDD3;<xsl:value-of select="substring($merged, 1, @colspan - 1)"/><xsl:apply-templates/></xsl:template>
+  <xsl:template match="td|th">&#xFDD3;<xsl:apply-templates/>&#xFDD5;</xsl:template>
+  <xsl:template match="td[@colspan]|th[@colspan]">&#xFDD3;<xsl:value-of select="substring($merged, 1, @colspan - 1)"/><xsl:apply-templates/>&#xFDD5;</xsl:template>
   <xsl:template match="td[@holds-table]" priority="1">&#xFDD3;<xsl:value-of select="substring($merged, 1, @colspan - 1)"/>&#xFDD6;<xsl:apply-templates/>&#xFDD7;</xsl:template>
   <xsl:template match="br|hr">&#xFDD5;</xsl:template>
   <xsl:template match="p|li|h1|h2|h3|h4|h5|h6|ul|ol|dl|dt|dd|center|blockquote|pre|header|footer|nav|caption|fieldset">&#xFDD5;<xsl:apply-templates/>&#xFDD5;</xsl:template>

@@ -10,13 +10,15 @@ from typing import NamedTuple
 from parsers.forms import FORMS, Address, Block, Label
 
 _DISPUTES = FORMS["2021"].tables["disputes"][0]
+_LABEL_COLUMNS = 3
 _OUTCOMES_END = "processed_total"
 
 
 class Row(NamedTuple):
     """A row of cells `first` … `last`, the last not included; `key` is "" for the one row that is all of disputes.
 
-    `totals` are those of its columns that sum the ones since the total before.
+    `totals` are those of its columns that sum the ones since the total before, `pads` the further columns of the table
+    that its label covers.
     """
 
     table: str
@@ -24,6 +26,7 @@ class Row(NamedTuple):
     first: int
     last: int
     totals: tuple[int, ...]
+    pads: int = 0
 
     @property
     def columns(self) -> int:
@@ -58,9 +61,9 @@ def lay_out(proactive: tuple[str, ...], requests: str | None) -> Sheet:
     rows: list[Row] = []
     for block in _proactive(proactive):
         for row in block.rows:
-            _add_row(addresses, rows, "proactive", row.key, block.columns)
+            _add_row(addresses, rows, "proactive", row, block.columns)
     for label in _request_rows(requests):
-        _add_row(addresses, rows, "requests", label.key, FORMS["2021"].tables["requests"][0].columns)
+        _add_row(addresses, rows, "requests", label, FORMS["2021"].tables["requests"][0].columns)
     first = len(addresses)
     addresses += FORMS["2021"].addresses("disputes")
     width = len(_DISPUTES.columns)
@@ -70,11 +73,13 @@ def lay_out(proactive: tuple[str, ...], requests: str | None) -> Sheet:
     return Sheet(tuple(addresses), tuple(rows), tuple(_identities(at, requests)))
 
 
-def _add_row(addresses: list[Address], rows: list[Row], table: str, key: str, columns: tuple[Label, ...]) -> None:
+def _add_row(addresses: list[Address], rows: list[Row], table: str, label: Label, columns: tuple[Label, ...]) -> None:
     first = len(addresses)
-    addresses += [Address(table, key, column.key) for column in columns]
+    addresses += [Address(table, label.key, column.key) for column in columns]
     totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
-    rows.append(Row(table, key, first, len(addresses), totals))
+    # the labels of table requests stand in three columns: one of two parts covers two, one of a single part all three
+    pads = _LABEL_COLUMNS - len(label.zh.split("/")) if table == "requests" else 0
+    rows.append(Row(table, label.key, first, len(addresses), totals, pads))
 
 
 def _proactive(forms: tuple[str, ...]) -> list[Block]:
