@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check format bench accuracy
+.PHONY: help setup run test test-all check format bench accuracy fuzz
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ bench: $(VENV)/.core ## time the reader of reports against a parse alone and the
 
 accuracy: $(VENV)/.test ## read every drawn layout and hold the cells against the floor in bench/accuracy.toml
 	@$(BIN)/python -m bench.accuracy
+
+fuzz: $(VENV)/.test ## read torn and padded drawings for MINUTES (30) and print what is read wrongly
+	@$(BIN)/python -m tests.fuzz.fuzz_reader --minutes $(or $(MINUTES),30)
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
