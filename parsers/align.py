@@ -50,6 +50,11 @@ class Zone:
         return bool(self.entries) and self.entries[0].certain
 
     @property
+    def filled(self) -> int:
+        """How many entries are no blanks."""
+        return sum(read_value(entry.text).kind != "blank" for entry in self.entries)
+
+    @property
     def figures(self) -> int:
         """How many entries are figures or dashes."""
         return sum(read_value(entry.text).kind in ("figure", "dash") for entry in self.entries)

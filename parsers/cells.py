@@ -9,10 +9,12 @@ from parsers.blocks import Piece
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
-from parsers.place import Placed, Slot, offsets_of, place, spans_row
+from parsers.place import Placed, Slot, offsets_of, place
 from parsers.report import Issue
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import bound_by_columns, solve
+
+_WITNESSES = 2  # rows: none testifies for itself alone
 
 
 class Filled(NamedTuple):
@@ -38,7 +40,7 @@ def fill(alignment: Alignment) -> Filled | None:
     forms = {"proactive": main, "requests": requests_form(by_row)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
-    borders = _Borders(_blank_lines_are_cells(zones, sheet), _leads(rows), alignment.repeats_gone)
+    borders = _Borders(_blank_lines_are_cells(zones, sheet), _spare_blanks_lead(rows), alignment.repeats_gone)
     slots: list[Slot] = []
     pieces: list[Piece | None] = []
     for row, zones_of_row in rows:
@@ -120,43 +122,48 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 
 
 def _blank_lines_are_cells(zones: Sequence[Zone], sheet: Sheet) -> bool:
-    """Whether lines of white space in flattened text stand for blank cells: only if every row counts up with them.
+    """Whether lines of white space in flattened text stand for blank cells: if every row counts up, some with them.
 
-    The last row of a block may have more of them behind it, as pages leave them under their tables.
+    The last row of a block is not asked: pages leave lines of white space under their tables.
     """
     columns = {(row.table, row.key): row.columns for row in sheet.rows}
     inner = [
-        len(zone.entries) == columns[zone.table, zone.row]
+        (len(zone.entries) == columns[zone.table, zone.row], zone.filled < len(zone.entries))
         for zone, following in pairwise(zones)
         if not zone.certain and zone.table == following.table
         if zone.table == "requests" or zone.headers == following.headers
         if zone.row and (zone.table, zone.row) in columns
     ]
-    return bool(inner) and all(inner)
+    return all(counts_up for counts_up, _ in inner) and any(has_blanks for _, has_blanks in inner)
 
 
-def _leads(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[str, bool]:
-    """For each table whether blanks beyond the form's cells stand before the cells of a row (True) or behind them.
+def _spare_blanks_lead(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[str, list[bool]]:
+    """For each table, row by row, whether blanks beyond the form's cells stand before these (True) or behind them.
 
-    Pads for the columns that a label covers stand before, those of a narrow block behind. Told by the rows that leave
-    only one of the two open, if they agree.
+    Pads for the columns that a label covers stand before, those of a narrow block behind. Rows that leave both open
+    do not testify.
     """
-    seen: dict[str, set[bool]] = {}
+    seen: dict[str, list[bool]] = {}
     for row, zones in rows:
         for zone in zones:
             spare = len(zone.entries) - row.columns
             offsets = offsets_of(zone.entries, row.columns) if spare > 0 and zone.certain else []
             if (0 in offsets) != (spare in offsets):
-                seen.setdefault(row.table, set()).add(spare in offsets)
-    return {table: found.pop() for table, found in seen.items() if len(found) == 1}
+                seen.setdefault(row.table, []).append(spare in offsets)
+    return seen
 
 
 class _Borders(NamedTuple):
     """What the whole document tells of its borders."""
 
     blank_lines_are_cells: bool
-    leads: dict[str, bool]
+    leads: dict[str, list[bool]]
     repeats_gone: bool
+
+    def lead(self, table: str) -> bool | None:
+        """Where spare blanks stand in a table, if several of its rows say so and none the contrary."""
+        told = self.leads.get(table, [])
+        return told[0] if len(told) >= _WITNESSES and len(set(told)) == 1 else None
 
 
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> Placed:
@@ -178,18 +185,19 @@ def _placed_once(row: Row, zone: Zone, sheet: Sheet, borders: _Borders) -> Place
     if borders.repeats_gone and not zone.certain:
         return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
     spare = len(zone.entries) - row.columns
-    leads = borders.leads.get(row.table)
-    if _is_cut(row, zone, leads) or _may_be_glued(row, zone):
+    leads = borders.lead(row.table)
+    if _is_cut(row, zone, borders) or _may_be_glued(row, zone):
         return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
-    sure = zone.certain or (borders.blank_lines_are_cells and (spare == 0 or spans_row(zone.entries, row.columns)))
+    sure = zone.certain or (borders.blank_lines_are_cells and spare == 0)
     placed = place(zone.entries, row.columns, blanks_are_cells=sure, lead=None if leads is None else spare * leads)
     return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces)
 
 
-def _is_cut(row: Row, zone: Zone, leads: bool | None) -> bool:  # noqa: FBT001
+def _is_cut(row: Row, zone: Zone, borders: _Borders) -> bool:
     """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
-    short = bool(leads) and len(zone.entries) < row.columns + row.pads and zone.figures < row.columns
-    return short and bool(zone.entries) and not zone.entries[0].text.strip()
+    padded = True in borders.leads.get(row.table, [])
+    short = len(zone.entries) < row.columns + row.pads and zone.figures < row.columns
+    return padded and short and not zone.entries[0].text.strip()
 
 
 def _may_be_glued(row: Row, zone: Zone) -> bool:

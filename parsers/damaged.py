@@ -1,7 +1,7 @@
 """Cells whose figure is damaged but leaves one reading: proved by the sums they take part in, or not taken at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.labels import fold
 from parsers.place import Slot
@@ -26,17 +26,21 @@ def mend(sheet: Sheet, slots: list[Slot]) -> Iterator[Issue]:
     """Fills the damaged cells for which sums speak and none against, and says so of each."""
     read = {place: number for place, slot in enumerate(slots) if slot.origin == "unreadable"
             if (number := whole(slot.raw or "")) is not None}  # fmt: skip
-    if not read:
-        return
-    numbers = [slot.value if slot.value is not None else read.get(place) for place, slot in enumerate(slots)]
+    while refused := [place for place in read if not _is_proved(place, sheet, slots, read)]:
+        for place in refused:
+            del read[place]  # and with it what it seemed to prove of others
     for place, number in read.items():
-        verdicts = [_holds(identity, numbers) for identity in sheet.identities
-                    if identity.right and place in identity.left + identity.right]  # fmt: skip
-        if True in verdicts and False not in verdicts:
-            raw = slots[place].raw
-            slots[place] = Slot("recovered", number, None, raw)
-            where = "/".join(sheet.addresses[place])
-            yield Issue("damaged_cell", f"{where} is printed as 「{raw}」; the sums prove {number}")
+        raw = slots[place].raw
+        slots[place] = Slot("recovered", number, None, raw)
+        where = "/".join(sheet.addresses[place])
+        yield Issue("damaged_cell", f"{where} is printed as 「{raw}」; the sums prove {number}")
+
+
+def _is_proved(place: int, sheet: Sheet, slots: Sequence[Slot], read: Mapping[int, int]) -> bool:
+    numbers = [slot.value if slot.value is not None else read.get(at) for at, slot in enumerate(slots)]
+    verdicts = [_holds(identity, numbers) for identity in sheet.identities
+                if identity.right and place in identity.left + identity.right]  # fmt: skip
+    return True in verdicts and False not in verdicts
 
 
 def _holds(identity: Identity, numbers: Sequence[float | None]) -> bool | None:

@@ -57,12 +57,6 @@ def offsets_of(entries: Sequence[Piece], columns: int) -> list[int]:
     return list(range(max(0, filled[-1] - columns + 1), min(spare, filled[0]) + 1))
 
 
-def spans_row(entries: Sequence[Piece], columns: int) -> bool:
-    """Whether the first and the last figure stand as far apart as those of a full row do."""
-    filled = [at for at, entry in enumerate(entries) if _is_filled(entry)]
-    return bool(filled) and filled[-1] - filled[0] + 1 == columns
-
-
 def _over_columns(entries: Sequence[Piece]) -> list[Piece]:
     return [part for entry in entries for part in [entry] * entry.width]
 
