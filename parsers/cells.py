@@ -108,7 +108,7 @@ def _glued(zones: Sequence[Zone]) -> str:
 
 def _partings(row: Row, text: str) -> list[Parting]:
     try:
-        return partings(text, row.columns, row.totals, ())
+        return partings(text, row.columns, row.totals)
     except TooManyPartingsError:
         return []
 

@@ -32,32 +32,32 @@ def fewest_figures(text: str) -> list[int]:
     """The figures of a run of digits when each is as long as can be.
 
     If these are as many as there are cells, the run parts in no other way: a figure less or more there cannot be.
+    None where a sign stands without its figure.
 
-    >>> fewest_figures("0000000"), fewest_figures("0100"), fewest_figures("57-57")
-    ([0, 0, 0, 0, 0, 0, 0], [0, 100], [57, -57])
+    >>> fewest_figures("0000000"), fewest_figures("0100"), fewest_figures("57-57"), fewest_figures("5--3")
+    ([0, 0, 0, 0, 0, 0, 0], [0, 100], [57, -57], [])
     """
-    return [int(figure) for figure in _FIGURE.findall(text)]
+    figures = _FIGURE.findall(text)
+    return [int(figure) for figure in figures] if "".join(figures) == text else []
 
 
-def partings(text: str, columns: int, totals: Sequence[int], signed: Sequence[int]) -> list[Parting]:
+def partings(text: str, columns: int, totals: Sequence[int]) -> list[Parting]:
     """Every way to part `text` into one figure a column, in which each of `totals` sums the columns since the last.
 
-    Only the columns in `signed` may have a sign. Raises `TooManyPartingsError`.
+    None of them has a sign. Raises `TooManyPartingsError`.
 
-    >>> partings("5000005", 7, [6], [])
+    >>> partings("5000005", 7, [6])
     [(5, 0, 0, 0, 0, 0, 5)]
-    >>> partings("34029904513511", 7, [6], [])
+    >>> partings("34029904513511", 7, [6])
     [(3402, 9, 90, 4, 5, 1, 3511), (3402, 99, 0, 4, 5, 1, 3511)]
-    >>> partings("57-570", 3, [], [1])
-    [(57, -5, 70), (57, -57, 0)]
     """
-    search = _Search(text, columns, frozenset(totals), frozenset(signed))
+    search = _Search(text, columns, frozenset(totals))
     return list(search.from_column(0, 0, ()))
 
 
 class _Search:
-    def __init__(self, text: str, columns: int, totals: frozenset[int], signed: frozenset[int]) -> None:
-        self.text, self.columns, self.totals, self.signed = text, columns, totals, signed
+    def __init__(self, text: str, columns: int, totals: frozenset[int]) -> None:
+        self.text, self.columns, self.totals = text, columns, totals
         self.steps = 0
 
     def from_column(self, column: int, at: int, before: Parting) -> Iterator[Parting]:
@@ -78,11 +78,10 @@ class _Search:
                 yield at + len(whole)
             return
         longest = _FIGURE.match(self.text, at)
-        if longest is None or (self.text[at] in "+-" and column not in self.signed):
+        if longest is None or self.text[at] in "+-":
             return
-        digits = at + (self.text[at] in "+-")
         room = len(self.text) - (self.columns - column - 1)
-        yield from range(digits + 1, min(longest.end(), room) + 1)
+        yield from range(at + 1, min(longest.end(), room) + 1)
 
     def _group(self, total: int) -> int:
         return max((other + 1 for other in self.totals if other < total), default=0)

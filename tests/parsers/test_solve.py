@@ -48,7 +48,7 @@ def opened(row, figures, rolls):
     text = "".join(map(str, figures))
     totals = row.totals if rolls.randrange(3) else ()
     try:
-        readings = partings(text, row.columns, totals, ())
+        readings = partings(text, row.columns, totals)
     except TooManyPartingsError:
         readings = [tuple(figures)]
     readings = [reading for reading in readings if max(reading) < LARGEST]
@@ -235,7 +235,7 @@ def test_a_printed_row_decides_between_the_readings_of_another():
     """The worked example of docs/proof.md."""
     sheet = squared(3, 7)
     first = sheet.rows[0]
-    readings = {first: partings("34029904513511", 7, [6], [])}
+    readings = {first: partings("34029904513511", 7, [6])}
     known = [None] * 7 + [8, 1, 0, 6, 5, 9, 29] + [3410, 100, 0, 10, 10, 10, 3540]
     assert solved(sheet, known, readings) == {first: (3402, 99, 0, 4, 5, 1, 3511)}
     known[14:] = [3410, 10, 90, 10, 10, 10, 3540]
