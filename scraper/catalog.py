@@ -9,7 +9,7 @@ import msgspec
 
 from scraper.states import State
 
-Kind = Literal["list", "article", "robots"]
+Kind = Literal["list", "article", "attachment", "robots"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs(
@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS captures_run ON captures(run, kind, state);
 CREATE TABLE IF NOT EXISTS warc_files(name TEXT PRIMARY KEY, catalogued INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS frontier(
     id INTEGER PRIMARY KEY, portal TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, root TEXT NOT NULL,
-    found_on TEXT, list_title TEXT, list_date TEXT, host TEXT NOT NULL, run TEXT NOT NULL,
+    request TEXT, found_on TEXT, list_title TEXT, list_date TEXT, host TEXT NOT NULL, run TEXT NOT NULL,
     queued INTEGER NOT NULL, state TEXT, reason TEXT, checked_at TEXT, UNIQUE(portal, url));
 CREATE INDEX IF NOT EXISTS frontier_queue ON frontier(portal, kind DESC, id) WHERE queued = 1;
 CREATE TABLE IF NOT EXISTS listed(

@@ -19,8 +19,10 @@ from scraper.exchange import (
     Headers,
     Limits,
     Outcome,
+    Request,
     Response,
     redirect_of,
+    redirected,
     retry_after,
     worth_asking_again,
 )
@@ -78,18 +80,21 @@ class Client:
         self._deadline = Deadline(self.limits.read_seconds)
         self._sessions: dict[str, _Session] = {}
 
-    def get(self, url: str, *, gate: Gate | None = None, conditions: Conditions | None = None) -> Outcome:
-        """Ask for `url` (canonical), following redirects that stay on the portal and pass `gate`."""
+    def get(self, request: Request, *, gate: Gate | None = None, conditions: Conditions | None = None) -> Outcome:
+        """Ask for `request`, following redirects that stay on the portal and pass `gate`."""
         hops: list[Response] = []
-        outcome = self._follow(url, gate, conditions, hops)
-        return msgspec.structs.replace(outcome, url=url, hops=tuple(hops))
+        outcome = self._follow(request, gate, conditions, hops)
+        return msgspec.structs.replace(outcome, url=request.key, hops=tuple(hops))
 
     def close(self) -> None:
         """Close every connection."""
         for session in self._sessions.values():
             session.close()
 
-    def _follow(self, url: str, gate: Gate | None, conditions: Conditions | None, hops: list[Response]) -> Outcome:
+    def _follow(
+        self, request: Request, gate: Gate | None, conditions: Conditions | None, hops: list[Response]
+    ) -> Outcome:
+        url = request.url
         session = self._session(host_of(url))
         session.cookies.clear()
         seen = set()
@@ -103,12 +108,12 @@ class Client:
             if step in seen:
                 return FetchFailure(url=url, state="redirect_loop", reason=f"redirects lead back to {here}")
             seen.add(step)
-            outcome = self._ask(url, here, conditions, hops)
+            outcome = self._ask(request, here, conditions, hops)
             target = redirect_of(outcome)
             if target is None or isinstance(outcome, FetchFailure):
                 return outcome
             hops.append(msgspec.structs.replace(outcome, state="moved", reason=f"to {target}"))
-            here = target
+            here, request = target, redirected(request, outcome)
             session = self._session(host_of(here), session)
         return FetchFailure(url=url, state="redirect_loop", reason=f"more than {self.limits.redirects} redirects")
 
@@ -121,11 +126,11 @@ class Client:
             return FetchFailure(url=url, state="private_address", reason=f"{url} is not on the public internet")
         return FetchFailure(url=url, state="off_site", reason=f"{url} is on no host of the portal's file")
 
-    def _ask(self, url: str, here: str, conditions: Conditions | None, hops: list[Response]) -> Outcome:
+    def _ask(self, request: Request, here: str, conditions: Conditions | None, hops: list[Response]) -> Outcome:
         """One address, asked again as often as that may help."""
         headers = conditions.headers(here) if conditions else {}
         for attempt in range(1, self.limits.attempts + 1):
-            outcome = self._exchange(url, here, headers)
+            outcome = self._exchange(request, here, headers)
             pause = self._pause(outcome, attempt)
             if pause is None:
                 break
@@ -144,14 +149,14 @@ class Client:
             return None
         return max(asked or 0.0, self.limits.backoff_seconds * 2.0 ** (attempt - 1))
 
-    def _exchange(self, url: str, here: str, headers: dict[str, str]) -> Outcome:
+    def _exchange(self, request: Request, here: str, conditional: dict[str, str]) -> Outcome:
         """One request and its answer."""
-        host = host_of(here)
+        host, url = host_of(here), request.url
         self.pacer.wait(host)
         self.requests += 1
         self._deadline.start(self.limits.total_seconds)
         try:
-            return self._receive(url, here, headers)
+            return self._receive(request, here, conditional)
         except PrivateAddressError as error:
             return FetchFailure(url=url, state="private_address", reason=str(error))
         except TooLargeError:
@@ -169,9 +174,11 @@ class Client:
             return FetchFailure(url=url, state="timeout", reason=reason)
         return FetchFailure(url=url, state="timeout", reason=_in_a_line(error), again=True)
 
-    def _receive(self, url: str, here: str, headers: dict[str, str]) -> Response:
+    def _receive(self, request: Request, here: str, conditional: dict[str, str]) -> Response:
         session = self._session(host_of(here))
-        prepared = session.prepare_request(requests.Request("GET", here, headers=headers))
+        headers = request.headers | conditional
+        method = "GET" if request.form is None else "POST"
+        prepared = session.prepare_request(requests.Request(method, here, headers=headers, data=request.form))
         fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         wait = (self.limits.connect_seconds, self.limits.read_seconds)
         answer = session.send(prepared, stream=True, allow_redirects=False, timeout=wait)
@@ -181,11 +188,14 @@ class Client:
             answer.close()
         fields = tuple((str(k), str(v)) for k, v in answer.raw.headers.items())
         body, damage = self._inflated(body_raw, answer.headers)
-        state, reason = _state(answer.status_code, answer.headers, body, (url, here), conditional=bool(headers))
+        state, reason = _state(
+            answer.status_code, answer.headers, body, (request.url, here), conditional=bool(conditional)
+        )
         if cut or damage:
             state, reason = "truncated", cut or damage
         return Response(
-            url=url,
+            url=request.key,
+            form=request.form,
             final_url=here,
             status=answer.status_code,
             reason_phrase=str(answer.reason or ""),

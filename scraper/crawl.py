@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from scraper import runs
 from scraper.catalog import Capture
 from scraper.client import Client, Gate
-from scraper.exchange import Conditions, FetchFailure, Limits, Outcome
+from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request
 from scraper.families import FamilyMismatchError, Link, ListPage, family_of
 from scraper.frontier import Frontier, Target
 from scraper.pages import decode
@@ -102,7 +104,7 @@ class _Crawl:
 
     def _ask(self, target: Target) -> None:
         previous = self._writer.previous(self._portal.name, target.url)
-        outcome = self._fetch(target.url, previous, self._robots.refusal)
+        outcome = self._fetch(target.request, previous, self._robots.refusal)
         with self._writer.transaction():
             if isinstance(outcome, FetchFailure):
                 self._writer.add_hops(outcome.hops, self._subject(target))
@@ -113,12 +115,12 @@ class _Crawl:
                 self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
         self._watch(target.host, outcome)
 
-    def _fetch(self, url: str, previous: Capture | None, gate: Gate | None) -> Outcome:
+    def _fetch(self, request: Request, previous: Capture | None, gate: Gate | None) -> Outcome:
         """Ask the portal, conditionally when a body is there already."""
         conditions = None
         if previous and (previous.etag or previous.last_modified):
             conditions = Conditions(previous.final_url, previous.etag, previous.last_modified)
-        return self._client.get(url, gate=gate, conditions=conditions)
+        return self._client.get(request, gate=gate, conditions=conditions)
 
     def _subject(self, target: Target) -> Subject:
         return Subject(self._run.id, self._portal.name, target.kind, target.list_title, target.list_date)
@@ -136,17 +138,19 @@ class _Crawl:
     def _read_list(self, target: Target, capture: Capture, body: bytes) -> tuple[State, str]:
         is_first = target.url == target.root
         root = capture.final_url if is_first else target.root
+        asked = msgspec.structs.replace(target.request, url=capture.final_url)
         try:
-            page = self._family.read(capture.final_url, decode(body, capture.charset), root)
+            page = self._family.read(asked, decode(body, capture.charset), root)
         except FamilyMismatchError as error:
             return "family_mismatch", str(error)
-        if not page.links:
+        if not page.links and not page.next_requests:
             return ("empty_list", "the list has its frame and no entry") if is_first else ("end", "an empty list")
         return self._queue(target, page) or (capture.state, capture.reason)
 
     def _queue(self, target: Target, page: ListPage) -> tuple[State, str] | None:
         """Queue the entries that this list has not named yet, and the next page if there were any."""
-        new = [link for link in page.links if self._frontier.mark_listed(target, link.url)]
+        links = [msgspec.structs.replace(link, url=self._family.identity(link.url)) for link in page.links]
+        new = [link for link in links if self._frontier.mark_listed(target, link.url)]
         room = self._limits.articles - self._frontier.count("article")
         for link in new[: max(room, 0)]:
             self._queue_article(link, target)
@@ -155,13 +159,13 @@ class _Crawl:
                 "too_many",
                 f"more than {self._limits.articles} articles: the rest of this list is left out",
             )
-        for url in page.next_urls if new else ():
+        for request in page.next_requests if new or not page.links else ():
             if self._frontier.count("list") >= self._limits.lists:
                 return (
                     "too_many",
                     f"more than {self._limits.lists} list pages: what follows this one is left out",
                 )
-            self._frontier.add_list(url, target.root, target.url)
+            self._frontier.add_list(request, target.root, target.url)
         self._queued = self._frontier.queued()
         return None
 
@@ -189,7 +193,7 @@ class _Crawl:
         if capture is None:
             subject = Subject(self._run.id, self._portal.name, "robots")
             previous = self._writer.previous(self._portal.name, url)
-            outcome = self._fetch(url, previous, None)
+            outcome = self._fetch(Request(url), previous, None)
             with self._writer.transaction():
                 if isinstance(outcome, FetchFailure):
                     self._writer.add_hops(outcome.hops, subject)

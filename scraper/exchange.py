@@ -14,6 +14,36 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 Headers = tuple[tuple[str, str], ...]
 
 
+class Request(msgspec.Struct, frozen=True):
+    """What is asked: a canonical address and, for a POST, its form (`a=1&b=2`, percent-encoded).
+
+    `referer` and `ajax` (X-Requested-With) are sent where the page's own script would send them and the server
+    looks for them.
+    """
+
+    url: str
+    form: str | None = None
+    referer: str | None = None
+    ajax: bool = False
+
+    @property
+    def key(self) -> str:
+        """The one name of this request: its address; a POST is named as web archives name it."""
+        if self.form is None:
+            return self.url
+        return f"{self.url}{'&' if '?' in self.url else '?'}__wb_method=POST&{self.form}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that this request has beyond every request's own."""
+        pairs = (
+            ("Referer", self.referer),
+            ("X-Requested-With", "XMLHttpRequest" if self.ajax else None),
+            ("Content-Type", "application/x-www-form-urlencoded" if self.form is not None else None),
+        )
+        return {name: value for name, value in pairs if value}
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds on what a portal may cost, in seconds, bytes and numbers of requests or pages."""
 
@@ -49,12 +79,13 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     """An answer: `body_raw` is the payload as served, `body` the same inflated, `digest` its SHA-256.
 
     `hops` are the answers before it: redirects and those that were asked again. `fetched_at` is UTC, ISO
-    8601.
+    8601. `form` is what a POST sent.
     """
 
     url: str
     final_url: str
     status: int
+    form: str | None = None
     reason_phrase: str
     request_headers: Headers
     headers: Headers
@@ -94,6 +125,11 @@ def redirect_of(outcome: Outcome) -> str | None:
     # http.client reads headers as latin-1; paths in Chinese are sent as UTF-8.
     location = location.encode("latin-1", "ignore").decode("utf-8", "replace")
     return canonical(location, outcome.final_url)
+
+
+def redirected(request: Request, answer: Response) -> Request:
+    """What is asked where `answer` redirects `request` to: 307 and 308 keep a POST, the others make it a GET."""
+    return request if answer.status in (307, 308) else msgspec.structs.replace(request, form=None)
 
 
 def worth_asking_again(outcome: Outcome) -> bool:

@@ -8,24 +8,34 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from scraper.catalog import Kind
+from scraper.exchange import Request
 from scraper.families.listing import Link
 from scraper.states import SETTLED, TRANSIENT, State
 from scraper.urls import host_of
 
 
 class Target(msgspec.Struct, frozen=True):
-    """An address to ask: a list page on the way from `root`, or an article that a list names."""
+    """What to ask: a list page on the way from `root`, or an article that a list names.
+
+    `url` is the key of the request: the address itself but for a POST.
+    """
 
     url: str
     kind: Kind
     root: str
     list_title: str | None
     list_date: str | None
+    request_json: str | None
 
     @property
     def host(self) -> str:
         """The host that is asked."""
         return host_of(self.url)
+
+    @property
+    def request(self) -> Request:
+        """The request itself."""
+        return msgspec.json.decode(self.request_json, type=Request) if self.request_json else Request(self.url)
 
 
 def _quoted(states: Collection[str]) -> str:
@@ -37,15 +47,15 @@ _ASKED_AGAIN = TRANSIENT | {"robots"}
 # An address asked for in this run already keeps its place; one of an earlier run is queued again. A pager whose
 # links look like entries must not keep a list page from being read: what is known as a list page stays one.
 _QUEUE = """
-INSERT INTO frontier(portal, url, kind, root, found_on, list_title, list_date, host, run, queued)
-VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+INSERT INTO frontier(portal, url, kind, root, request, found_on, list_title, list_date, host, run, queued)
+VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT(portal, url) DO UPDATE SET kind = excluded.kind, root = excluded.root, found_on = excluded.found_on,
     list_title = COALESCE(excluded.list_title, list_title), list_date = COALESCE(excluded.list_date, list_date),
     queued = CASE WHEN run = excluded.run AND kind = excluded.kind THEN queued ELSE 1 END, run = excluded.run
 WHERE kind = excluded.kind OR excluded.kind = 'list'
 """
 _NEXT = """
-SELECT url, kind, root, list_title, list_date FROM frontier
+SELECT url, kind, root, list_title, list_date, request FROM frontier
 WHERE portal = ? AND queued = 1 AND host NOT IN (SELECT value FROM json_each(?))
 ORDER BY kind DESC, id LIMIT 1
 """
@@ -74,7 +84,7 @@ class Frontier:
             (self._run, self._portal),
         )
         for url in starts:
-            self.add_list(url, url, None)
+            self.add_list(Request(url), url, None)
 
     def resume(self) -> None:
         """The same run again: what failed for want of an answer is asked once more."""
@@ -88,9 +98,11 @@ class Frontier:
         row = self._connection.execute(_NEXT, (self._portal, hosts)).fetchone()
         return Target(*row) if row else None
 
-    def add_list(self, url: str, root: str, found_on: str | None) -> None:
+    def add_list(self, request: Request, root: str, found_on: str | None) -> None:
         """Queue a list page."""
-        row = (self._portal, url, "list", root, found_on, None, None, host_of(url), self._run)
+        plain = request == Request(request.url)
+        asked = None if plain else msgspec.json.encode(request).decode()
+        row = (self._portal, request.key, "list", root, asked, found_on, None, None, host_of(request.url), self._run)
         self._connection.execute(_QUEUE, row)
 
     def add_article(self, link: Link, page: Target) -> None:
@@ -100,6 +112,7 @@ class Frontier:
             link.url,
             "article",
             page.root,
+            None,
             page.url,
             link.title,
             link.date,

@@ -13,7 +13,23 @@ import msgspec
 from scraper.guard import is_public
 from scraper.urls import canonical, host_of, place_of
 
-FamilyName = Literal["show_list", "generic"]
+FamilyName = Literal[
+    "gkmlpt",
+    "jpaas",
+    "hanweb",
+    "hanweb_annual",
+    "lonsun",
+    "show_list",
+    "pc_list",
+    "trs",
+    "ucap",
+    "vsb",
+    "nfcms",
+    "content_n",
+    "snowflake",
+    "channel_list",
+    "generic",
+]
 
 _SHIPPED = "portals"
 _SAMPLE = "sample"

@@ -63,10 +63,15 @@ def exchange_records(response: Response, note: str, earlier: Earlier | None) -> 
     writer = _writer()
     answer = _answer(writer, response, note, earlier)
     path = urlsplit(response.final_url)._replace(scheme="", netloc="").geturl() or "/"
+    method, form = ("GET", b"") if response.form is None else ("POST", response.form.encode())
     asked = writer.create_warc_record(
         response.final_url,
         "request",
-        http_headers=StatusAndHeaders(f"GET {path} HTTP/1.1", list(response.request_headers), is_http_request=True),
+        payload=io.BytesIO(form) if form else None,
+        length=len(form) if form else None,
+        http_headers=StatusAndHeaders(
+            f"{method} {path} HTTP/1.1", list(response.request_headers), is_http_request=True
+        ),
         warc_headers_dict={
             "WARC-Date": response.fetched_at,
             "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),

@@ -1,12 +1,11 @@
 """Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
 
-from collections.abc import Callable
-
 from scraper.families import generic, show_list
-from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage
+from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
 from scraper.portal import FamilyName, Portal
 
-FAMILIES: dict[FamilyName, Callable[[Portal], Family]] = {
+# In the order in which an unknown page is held against them: the surer marks first.
+FAMILIES: dict[FamilyName, type[Family]] = {
     "show_list": show_list.ShowList,
     "generic": generic.GenericLists,
 }
@@ -17,4 +16,4 @@ def family_of(portal: Portal) -> Family:
     return FAMILIES[portal.family](portal)
 
 
-__all__ = ["FAMILIES", "Family", "FamilyMismatchError", "Link", "ListPage", "family_of"]
+__all__ = ["FAMILIES", "Family", "FamilyMismatchError", "Link", "ListPage", "Shape", "family_of"]

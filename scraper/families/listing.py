@@ -1,11 +1,14 @@
 """What every family reads from a list page."""
 
 import re
-from typing import Protocol
+from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import msgspec
 from bs4 import BeautifulSoup, Tag
 
+from scraper.exchange import Request
+from scraper.portal import Portal
 from scraper.urls import canonical
 
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
@@ -24,20 +27,62 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class ListPage(msgspec.Struct, frozen=True):
-    """The entries of a list page and the addresses of the pages to read next."""
+    """What a list page says: its entries, what to ask next, and how many entries the whole list claims to have.
+
+    A shell whose entries come from a script has no links and names the script's request. `total` is None where
+    the page does not say; it is the publisher's claim and bounds nothing.
+    """
 
     links: tuple[Link, ...]
-    next_urls: tuple[str, ...]
+    next_requests: tuple[Request, ...] = ()
+    total: int | None = None
 
 
-class Family(Protocol):
-    """How the lists of a kind of portal are read."""
+class Shape(msgspec.Struct, frozen=True):
+    """Where the pages of a family keep what an article is made of: CSS selectors, the first that finds wins.
 
-    def read(self, url: str, html: str, root: str) -> ListPage:
-        """The list page at `url`, on the way from the start page `root`; raises FamilyMismatchError."""
+    Titles, dates and organs that stand in the standard <meta> tags and in the info line are found without it.
+    """
 
+    body: tuple[str, ...]
+    title: tuple[str, ...] = ()
+    breadcrumb: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+class Family(ABC):
+    """How the lists of a kind of portal are read, and how its articles are addressed and built."""
+
+    shape: ClassVar[Shape]
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+
+    @classmethod
+    @abstractmethod
+    def recognizes(cls, url: str, text: str) -> bool:
+        """Whether the page `text` at `url` bears the marks of this family; asked in the order of FAMILIES."""
+
+    @abstractmethod
     def is_article(self, url: str) -> bool:
         """Whether `url` has the form of a report's page."""
+
+    @abstractmethod
+    def read(self, request: Request, text: str, root: str) -> ListPage:
+        """The list page that answered `request` (its url is the one that answered).
+
+        `root` is the address of the list's first page. Raises FamilyMismatchError when it does not look like the
+        family: an empty result says that the list is there and has no entry.
+        """
+
+    def identity(self, url: str) -> str:
+        """The one address of the article at `url`, where the family serves it at several."""
+        return url
+
+    def missing(self, text: str) -> str | None:
+        """Why the article page `text`, served with 200, holds no report; None where nothing says so."""
+        del text
+        return None
 
 
 def parse(html: str) -> BeautifulSoup:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from scraper.families.listing import FamilyMismatchError, Link, ListPage, link_of, parse
-from scraper.portal import Portal
+from scraper.exchange import Request
+from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape, link_of, parse
 
 _ROUTE = r"/(?:News|XxgkContent|OpennessContent|XxgkPolicy|XxgkAnnualReport|Special)"
 _LIST = re.compile(_ROUTE + r"/showList/\d+(?:/\d+)?/page_(\d+)\.html")
@@ -24,23 +24,28 @@ _SKINS = (
 )
 
 
-class ShowList:
-    """Reads showList pages; needs nothing of the portal but that it is one."""
+class ShowList(Family):
+    """Reads showList pages."""
 
-    def __init__(self, _: Portal) -> None:
-        pass
+    shape = Shape(body=("div.newscontnet .text", "div.g-detailbox"), attachments=(".m-file-download a",))
+
+    @classmethod
+    def recognizes(cls, url: str, text: str) -> bool:
+        """By its list addresses, in the page's own or in its links."""
+        return _LIST.search(url) is not None or "/showList/" in text
 
     def is_article(self, url: str) -> bool:
         """Whether `url` is a `…/show/N.html`."""
         return _ARTICLE.fullmatch(urlsplit(url).path) is not None
 
-    def read(self, url: str, html: str, root: str) -> ListPage:  # noqa: ARG002
-        """The entries of the page at `url`; as long as there are any, the next page is the next number."""
+    def read(self, request: Request, text: str, root: str) -> ListPage:  # noqa: ARG002
+        """The entries of the page; as long as there are any, the next page is the next number."""
+        url = request.url
         number = _LIST.fullmatch(urlsplit(url).path)
         if number is None:
             raise FamilyMismatchError(f"{url} is no showList address (…/showList/<unit>/page_N.html)")
-        links = _links(parse(html), url)
-        return ListPage(links, (_page(url, int(number.group(1)) + 1),) if links else ())
+        links = _links(parse(text), url)
+        return ListPage(links, (Request(_page(url, int(number.group(1)) + 1)),) if links else ())
 
 
 def _links(tree: BeautifulSoup, url: str) -> tuple[Link, ...]:

@@ -3,11 +3,13 @@ and how many connections were open at once.
 """
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 from scraper import Generic, Limits, Portal
 
@@ -31,9 +33,25 @@ class Asked:
     path: str
     headers: dict[str, str]
     status: int
+    host: str = ""
+    form: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Question:
+    """What a route is asked: `query` and `form` decoded, one value a name."""
+
+    method: str
+    host: str
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    headers: dict[str, str]
+    found: re.Match[str]
 
 
 Handler = Callable[["Exchange"], None]
+Route = Callable[[Question], Page]
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -53,17 +71,23 @@ class Exchange(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             super().finish()
 
+    def do_POST(self):
+        self.do_GET()
+
     def do_GET(self):
-        page = self.server.find(self.path)
         at = time.monotonic()
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        form = dict(parse_qsl(sent, keep_blank_values=True))
+        host = self.headers.get("Host", "")
+        page = self.server.answer(self.command, host, self.path, form, dict(self.headers))
         if callable(page):
-            self.server.log.append(Asked(at, self.path, dict(self.headers), 0))
+            self.server.log.append(Asked(at, self.path, dict(self.headers), 0, host, form))
             with contextlib.suppress(OSError):
                 page(self)
             self.close_connection = True
             return
         status = 304 if self._is_known(page) else page.status
-        self.server.log.append(Asked(at, self.path, dict(self.headers), status))
+        self.server.log.append(Asked(at, self.path, dict(self.headers), status, host, form))
         self.send_response(status)
         body = b"" if status == 304 else page.body
         for name, value in {"Content-Type": page.media_type, **page.headers}.items():
@@ -86,6 +110,7 @@ class PortalServer(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Exchange)
         self.pages: dict[str, Page | Handler | list] = {}
+        self.routes: list[tuple[re.Pattern[str], Route]] = []
         self.log: list[Asked] = []
         self.counting = threading.Lock()
         self.open_now = self.open_at_most = 0
@@ -95,6 +120,19 @@ class PortalServer(ThreadingHTTPServer):
         if isinstance(page, list):
             return page.pop(0) if len(page) > 1 else page[0]
         return page
+
+    def route(self, pattern: str, route: Route) -> None:
+        """Let `route` answer the paths (without their query) that match `pattern` whole; `pages` come first."""
+        self.routes.append((re.compile(pattern), route))
+
+    def answer(self, method: str, host: str, address: str, form: dict[str, str], headers: dict[str, str]):
+        path, _, query = address.partition("?")
+        if address not in self.pages:
+            for pattern, route in self.routes:
+                if found := pattern.fullmatch(path):
+                    values = dict(parse_qsl(query, keep_blank_values=True))
+                    return route(Question(method, host, path, values, form, headers, found))
+        return self.find(address)
 
     def handle_error(self, *_):
         pass

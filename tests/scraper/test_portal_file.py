@@ -50,7 +50,7 @@ def test_a_good_file_is_read(tmp_path):
         ({"start": '["ftp://www.yunlan.gov.cn/"]'}, "absolute http or https"),
         ({"start": '["http://other.gov.cn/"]'}, "hosts does not list"),
         ({"start": '["http://www.yunlan.gov.cn:8080/"]'}, "hosts does not list"),
-        ({"family": '"trs"'}, "family"),
+        ({"family": '"unheard"'}, "family"),
         ({"family": '"generic"'}, "[generic] table"),
         ({"name": '"Yun Xi"'}, "name must be"),
         ({"years": "[2024, 2019]"}, "years"),
