@@ -42,22 +42,18 @@ def raw_folder(data: Path | str) -> Path:
 def crawl_all(
     portals: Iterable[Portal], data: Path | str, contact: str | None = None, progress: Progress | None = None
 ) -> list[CrawlSummary]:
-    """Crawl one portal after the other into `data`; the sample is served on loopback meanwhile.
+    """Crawl `portals` side by side into `data`; the sample is served on loopback meanwhile.
 
     Raises CrawlError and ArchiveError as `scraper.crawl` does.
     """
-    return [_crawl(portal, raw_folder(data), contact, progress) for portal in portals]
 
-
-def _crawl(portal: Portal, raw: Path, contact: str | None, progress: Progress | None) -> CrawlSummary:
     def show(crawled: Crawled) -> None:
         if progress:
-            progress(f"crawl {portal.name}", crawled.done, crawled.done + crawled.queued)
+            progress("crawl", crawled.done, crawled.done + crawled.queued)
 
-    if not portal.loopback:
-        return crawl(portal, raw, progress=show, contact=contact)
-    with serve() as (host, port):
-        return crawl(msgspec.structs.replace(portal, server=(host, port)), raw, progress=show)
+    with serve() as server:
+        local = [msgspec.structs.replace(one, server=server) if one.loopback else one for one in portals]
+        return crawl(local, raw_folder(data), progress=show, contact=contact)
 
 
 def build(data: Path | str, given: Iterable[Portal] = (), progress: Progress | None = None) -> Built:

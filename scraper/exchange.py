@@ -58,6 +58,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     crawl_delay_seconds: float = 300.0
     redirects: int = 5
     host_failures: int = 5
+    challenges: int = 3
+    rest_seconds: float = 6 * 3600.0
+    shared_address_seconds: float = 10.0
+    connections: int = 32
     lists: int = 10_000
     articles: int = 200_000
 
@@ -113,6 +117,18 @@ class FetchFailure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Outcome = Response | FetchFailure
+
+
+class Detour(msgspec.Struct, frozen=True):
+    """A redirect to another origin: what to ask, at which address, and the answers on the way there.
+
+    `arrives_elsewhere` is true where that origin is on another host: no cookie goes along.
+    """
+
+    request: Request
+    at: str
+    hops: tuple[Response, ...] = ()
+    arrives_elsewhere: bool = True
 
 
 def redirect_of(outcome: Outcome) -> str | None:

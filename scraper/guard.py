@@ -6,6 +6,7 @@ carry the deadline of the response being read: a page that drips a byte at a tim
 timeout.
 """
 
+import contextlib
 import ipaddress
 import math
 import socket
@@ -33,6 +34,7 @@ class Deadline:
     def __init__(self, read_seconds: float) -> None:
         self.read_seconds = read_seconds
         self._at = math.inf
+        self._reading: socket.socket | None = None
 
     def start(self, seconds: float) -> None:
         """The whole response must be there in `seconds` from now."""
@@ -48,6 +50,14 @@ class Deadline:
         if left <= 0:
             raise TimeoutError("the time for the whole response is up")
         sock.settimeout(min(left, self.read_seconds))
+        self._reading = sock
+
+    def cut(self) -> None:
+        """End the read that is under way in another thread."""
+        self._at = -math.inf
+        if self._reading:
+            with contextlib.suppress(OSError):
+                self._reading.shutdown(socket.SHUT_RDWR)
 
 
 class _TimedSocket(socket.socket):
@@ -100,6 +110,14 @@ def resolve(host: str, port: int) -> list[tuple[str, int]]:
         if not is_public(address):
             raise PrivateAddressError(f"{host} resolves to {address}, which is not a public address")
     return addresses
+
+
+def address_of(host: str) -> str:
+    """The first of a host's addresses in their order, or its name where it has none: who shares it shares a server."""
+    try:
+        return min(str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+    except OSError:
+        return host
 
 
 def guarded_pools(server: tuple[str, int] | None, deadline: Deadline) -> PoolManager:

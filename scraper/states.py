@@ -30,4 +30,6 @@ State = Literal[
 STATES = frozenset(get_args(State))
 SETTLED: frozenset[State] = frozenset({"captured", "unchanged", "end"})
 TRANSIENT: frozenset[State] = frozenset({"unreachable", "timeout", "server_error", "truncated"})
+# What a later crawl of the same run asks again: another hour, or another day, may have another answer.
+PASSING: frozenset[State] = TRANSIENT | {"robots", "challenged"}
 ON_THE_WAY: frozenset[State] = frozenset({"moved", "retried"})

@@ -8,21 +8,34 @@ from scraper.catalog import Kind
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Addresses done and still queued in this run, and the one just done."""
+    """Addresses done and still queued in this crawl, hosts being asked at this moment, and the address just done."""
 
     done: int
     queued: int
+    hosts: int
     url: str
+
+
+class ListRead(msgspec.Struct, frozen=True):
+    """A list by its first page: entries it named in this visit, in the one before (None: the first), and its claim.
+
+    `claimed` is how many entries the list itself says to have, None where it does not say.
+    """
+
+    root: str
+    named: int
+    named_before: int | None
+    claimed: int | None
 
 
 class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A run of a portal. Counts are of the whole run, also when resumed, but for `requests` (this call's).
 
-    `lists` were read; they name `found` articles. Of the articles asked, `fetched` had never been stored
-    before, `changed` (addresses) have another body than before, `unchanged` the same. `problems` are
-    (address, state, reason). `recovered` records were entered after a kill, which `recovery` says in one
-    line. `stopped` says why the queue was left unfinished; the next crawl goes on with it. Times are UTC,
-    ISO 8601.
+    `lists` pages were read; they name `found` articles. Of the articles asked, `fetched` had never been stored
+    before, `changed` (addresses) have another body than before, `unchanged` the same. `vanished` (addresses) were
+    stored before and are gone, or no longer listed. `problems` are (address, state, reason). `recovered` records
+    were entered after a kill, which `recovery` says in one line. `stopped` says why the queue was left unfinished;
+    the next crawl goes on with it. Times are UTC, ISO 8601.
     """
 
     portal: str
@@ -30,10 +43,12 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     resumed: bool
     requests: int
     lists: int
+    lists_read: tuple[ListRead, ...]
     found: int
     fetched: int
     changed: tuple[str, ...]
     unchanged: int
+    vanished: tuple[str, ...]
     problems: tuple[tuple[str, str, str], ...]
     recovered: int
     recovery: str | None
@@ -42,19 +57,65 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: str
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """What the catalogue counts of a run; the fields are those of CrawlSummary."""
+
+    lists: int
+    lists_read: tuple[ListRead, ...]
+    found: int
+    fetched: int
+    changed: tuple[str, ...]
+    unchanged: int
+    vanished: tuple[str, ...]
+
+
 _BEFORE = (
-    "EXISTS(SELECT 1 FROM captures b WHERE b.url = c.url AND b.portal = c.portal "
+    "EXISTS(SELECT 1 FROM captures b WHERE b.url = c.url AND b.portal = c.portal AND b.kind = c.kind "
     "AND b.state = 'captured' AND b.id < c.id)"
 )
+_LISTS_READ = """
+SELECT now.root, now.named, (SELECT before.named FROM lists AS before WHERE before.portal = now.portal AND
+    before.root = now.root AND before.visit < now.visit ORDER BY before.visit DESC LIMIT 1), now.claimed
+FROM lists AS now WHERE now.portal = ? AND now.visit = ? ORDER BY now.root
+"""
+_FOUND = """
+SELECT COUNT(DISTINCT url) FROM listed JOIN frontier USING(portal, url)
+WHERE portal = ? AND visit = ? AND kind = 'article' AND (state IS NULL OR state NOT IN ('off_site', 'not_article'))
+"""
+# Gone, or named by a list before and not by the same list now that it was read.
+_VANISHED = """
+SELECT DISTINCT f.url FROM frontier AS f
+WHERE f.portal = ?1 AND f.kind = 'article' AND f.run = ?3
+    AND EXISTS(SELECT 1 FROM captures AS c WHERE c.url = f.url AND c.portal = f.portal AND c.state = 'captured')
+    AND (f.state IN ('gone', 'soft_404') OR (
+        EXISTS(SELECT 1 FROM listed AS l JOIN lists AS r USING(portal, root)
+            WHERE l.portal = f.portal AND l.url = f.url AND l.visit < ?2 AND r.visit = ?2)
+        AND NOT EXISTS(SELECT 1 FROM listed AS l WHERE l.portal = f.portal AND l.url = f.url AND l.visit = ?2)))
+ORDER BY f.url
+"""
 
 
-def count_pages(connection: sqlite3.Connection, run: str, kind: Kind, state: str) -> int:
+def count_run(connection: sqlite3.Connection, portal: str, run: str, visit: int) -> Counted:
+    """Count what a run of a portal, its `visit`-th, brought."""
+    changed = _changed_articles(connection, run)
+    return Counted(
+        lists=_pages(connection, run, "list", "captured") + _pages(connection, run, "list", "unchanged"),
+        lists_read=tuple(ListRead(*row) for row in connection.execute(_LISTS_READ, (portal, visit))),
+        found=int(connection.execute(_FOUND, (portal, visit)).fetchone()[0]),
+        fetched=_pages(connection, run, "article", "captured") - len(changed),
+        changed=changed,
+        unchanged=_pages(connection, run, "article", "unchanged"),
+        vanished=tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, run))),
+    )
+
+
+def _pages(connection: sqlite3.Connection, run: str, kind: Kind, state: str) -> int:
     """Addresses of `kind` that ended in `state` in a run."""
     query = "SELECT COUNT(DISTINCT url) FROM captures WHERE run = ? AND kind = ? AND state = ?"
     return int(connection.execute(query, (run, kind, state)).fetchone()[0])
 
 
-def changed_articles(connection: sqlite3.Connection, run: str) -> tuple[str, ...]:
+def _changed_articles(connection: sqlite3.Connection, run: str) -> tuple[str, ...]:
     """Addresses of articles whose body in a run is another than the one stored before, sorted."""
     query = f"SELECT url FROM captures c WHERE run = ? AND kind = 'article' AND state = 'captured' AND {_BEFORE}"  # noqa: S608
     return tuple(sorted({url for (url,) in connection.execute(query, (run,))}))

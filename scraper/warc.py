@@ -20,6 +20,7 @@ from scraper.exchange import Headers, Response
 # files alone.
 NOTE = "X-Nianbao-Capture"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _LEVEL = 3
 _GZIP_ONLY = 16 + zlib.MAX_WBITS
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
@@ -28,7 +29,7 @@ _PIECE = 64 * 1024
 
 
 class Earlier(msgspec.Struct, frozen=True):
-    """The capture that a 304 refers to: its address and when it was fetched."""
+    """The capture that an unchanged page refers to: its address and when it was fetched."""
 
     url: str
     fetched_at: str
@@ -98,7 +99,7 @@ def _answer(writer: WARCWriter, response: Response, note: str, earlier: Earlier 
         about["WARC-Truncated"] = "disconnect"
     if earlier:
         about |= {
-            "WARC-Profile": _NOT_MODIFIED,
+            "WARC-Profile": _NOT_MODIFIED if response.status == 304 else _IDENTICAL,
             "WARC-Refers-To-Target-URI": earlier.url,
             "WARC-Refers-To-Date": earlier.fetched_at,
         }

@@ -43,7 +43,8 @@ class FakeArchive:
             id=len(earlier), run="r", portal="sample", url=url, final_url=url, status=200, state="captured",
             fetched_at=f"2026-01-{day:02d}T00:00:00Z", reason="", media_type="text/html", charset=None,
             etag=None, last_modified=None, digest=hashlib.sha256(body).hexdigest(), kind="article",
-            list_title=None, list_date=None, warc_file=body.decode(), warc_offset=0, warc_length=0,
+            found_on=None,
+        list_title=None, list_date=None, warc_file=body.decode(), warc_offset=0, warc_length=0,
         )  # fmt: skip
         earlier.append(capture)
         return self

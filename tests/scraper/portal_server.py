@@ -12,11 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 from scraper import Generic, Limits, Portal
+from scraper.client import Client
+from scraper.connections import Connections
+from scraper.pacing import Halt, Pacer
 
 HOST = "www.yunlan.example"
 BASE = f"http://{HOST}"
 LIST = "/XxgkAnnualReport/showList/12/page_{}.html"
-QUICK = Limits(backoff_seconds=0.01, connect_seconds=2, read_seconds=2, total_seconds=5)
+QUICK = Limits(backoff_seconds=0.01, connect_seconds=2, read_seconds=2, total_seconds=5, rest_seconds=0)
 
 
 @dataclass
@@ -155,6 +158,15 @@ class PortalServer(ThreadingHTTPServer):
             "server": self.server_address[:2],
         }
         return Portal(**(values | changes))
+
+
+def client_of(portal: Portal, limits: Limits = QUICK, sleep=lambda _: None) -> Client:
+    """A client by itself, as a crawl sets one up."""
+    halt = Halt(sleep)
+    pacer = Pacer(halt)
+    for host in portal.hosts:
+        pacer.slow_down(host, portal.delay)
+    return Client(portal, "x@example.org", limits, Connections(limits), pacer, halt)
 
 
 def report(number: int, words: str = "") -> bytes:

@@ -39,7 +39,7 @@ class Crawled:
 def visit(stand_in: StandIn, raw: Path, **changes) -> Crawled:
     """Crawl the stand-in into `raw`."""
     before = len(stand_in.server.log)
-    summary = crawl(stand_in.portal(**changes), raw, limits=QUICK, sleep=lambda _: None)
+    (summary,) = crawl([stand_in.portal(**changes)], raw, limits=QUICK, sleep=lambda _: None)
     with Archive.open(raw) as archive:
         captures = list(archive.captures("article"))
     titles = {capture.url: capture.list_title for capture in captures}

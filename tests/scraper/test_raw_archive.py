@@ -30,7 +30,7 @@ def raw(tmp_path):
 
 @pytest.fixture
 def visit(server, raw):
-    return lambda **more: crawl(server.portal(), raw, limits=QUICK, sleep=lambda _: None, **more)
+    return lambda **more: crawl([server.portal()], raw, limits=QUICK, sleep=lambda _: None, **more)[0]
 
 
 def warcs(raw):
@@ -97,7 +97,7 @@ CHILD = """
     from scraper import crawl
     import types
     portal = PortalServer.portal(types.SimpleNamespace(server_address=("127.0.0.1", int(sys.argv[1]))))
-    crawl(portal, Path(sys.argv[2]), limits=QUICK)
+    crawl([portal], Path(sys.argv[2]), limits=QUICK)
 """
 
 
@@ -298,7 +298,7 @@ def test_no_archive_yet(tmp_path):
 def test_a_raw_folder_that_cannot_be_made(server, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="cannot be written"):
-        crawl(server.portal(), tmp_path / "file" / "raw")
+        crawl([server.portal()], tmp_path / "file" / "raw")
 
 
 def test_the_second_run_of_a_day_is_a_run_of_its_own(server, visit, raw):

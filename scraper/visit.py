@@ -1,0 +1,194 @@
+"""A visit: one portal's run, from what was answered to what is asked next."""
+
+import msgspec
+
+from scraper import runs
+from scraper.catalog import Capture
+from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request
+from scraper.families import FamilyMismatchError, Link, ListPage, family_of
+from scraper.frontier import Frontier, Target
+from scraper.pages import decode
+from scraper.portal import Portal
+from scraper.robots import RobotsTxt
+from scraper.states import State
+from scraper.summary import CrawlSummary, count_run
+from scraper.urls import host_of
+from scraper.writer import ArchiveWriter, Subject
+
+_READ: frozenset[State] = frozenset({"captured", "unchanged"})
+
+
+class Visit:
+    """The queue and the archive of one portal's run; every change belongs to the caller's transaction.
+
+    `woken` are the hosts for which something was queued since it was last emptied.
+    """
+
+    def __init__(self, portal: Portal, writer: ArchiveWriter, limits: Limits) -> None:
+        self.portal = portal
+        self._writer = writer
+        self._limits = limits
+        self._family = family_of(portal)
+        self._run = runs.begin(writer, portal.name)
+        self._frontier = Frontier(writer.connection, portal.name, self._run)
+        with writer.transaction():
+            if self._run.resumed:
+                self._frontier.resume()
+            else:
+                self._frontier.begin(dict.fromkeys(portal.start))
+        self._stored = runs.stored(writer, portal.name, self._run)
+        self.queued = self._frontier.queued()
+        self.done = 0
+        self._lists = self._frontier.count("list")
+        self._articles = self._frontier.count("article")
+        self._away: set[str] = set()
+        self.woken = set(self._frontier.hosts())
+
+    def next(self, host: str) -> Target | None:
+        """What to ask of `host`; what this run has stored of it already (before a kill) is settled on the way."""
+        while target := self._frontier.next(host, self._away):
+            stored = self._stored.pop(target.url, None)
+            if stored is None:
+                return target
+            with self._writer.transaction():
+                self._conclude(target, stored, None)
+        return None
+
+    def send_away(self, target: Target) -> None:
+        """A redirect leads `target` to another host: its own is not to be asked for it until it is settled."""
+        self._away.add(target.url)
+
+    def conditions(self, target: Target) -> Conditions | None:
+        """What an earlier answer of `target` said of itself."""
+        previous = self._previous(target)
+        if previous and (previous.etag or previous.last_modified):
+            return Conditions(previous.final_url, previous.etag, previous.last_modified)
+        return None
+
+    def settle(self, target: Target, outcome: Outcome) -> None:
+        """Store what was answered, and queue what it names."""
+        subject = self._subject(target)
+        if isinstance(outcome, FetchFailure):
+            self._writer.add_hops(outcome.hops, subject)
+            self._end(target, outcome.state, outcome.reason, runs.now())
+        else:
+            capture = self._writer.add(outcome, subject, self._previous(target))
+            self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
+
+    def robots_stored(self, url: str) -> RobotsTxt | None:
+        """The robots.txt at `url` when this run has it already."""
+        capture = self._stored.get(url)
+        return self._robots_txt(capture) if capture else None
+
+    def robots_conditions(self, url: str) -> Conditions | None:
+        """What an earlier answer of the robots.txt at `url` said of itself."""
+        return self.conditions(_robots_target(url))
+
+    def settle_robots(self, url: str, outcome: Outcome) -> RobotsTxt:
+        """Store the answer of a robots.txt."""
+        subject = Subject(self._run.id, self.portal.name, "robots")
+        if isinstance(outcome, FetchFailure):
+            self._writer.add_hops(outcome.hops, subject)
+            return RobotsTxt(outcome.state, outcome.reason)
+        previous = self._previous(_robots_target(url))
+        return self._robots_txt(self._writer.add(outcome, subject, previous))
+
+    def close(self, requests: int, stopped: list[str]) -> CrawlSummary:
+        """Finish the run, unless something was left in the queue, and count it."""
+        finished_at = runs.now()
+        if self._frontier.queued() == 0:
+            runs.close(self._writer, self._run, finished_at)
+        counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
+        recovery = self._writer.recovery
+        return CrawlSummary(
+            portal=self.portal.name,
+            run=self._run.id,
+            resumed=self._run.resumed,
+            requests=requests,
+            problems=self._frontier.problems(),
+            recovered=recovery.adopted,
+            recovery=str(recovery) if recovery.files else None,
+            stopped="; ".join(stopped) or None,
+            started_at=self._run.started_at,
+            finished_at=finished_at,
+            **msgspec.structs.asdict(counted),
+        )
+
+    def _robots_txt(self, capture: Capture) -> RobotsTxt:
+        status = 200 if capture.status == 304 else capture.status
+        body = self._writer.body(capture)
+        return RobotsTxt(capture.state, capture.reason, status, capture.media_type or "", body)
+
+    def _previous(self, target: Target) -> Capture | None:
+        return self._writer.previous(self.portal.name, target.url, target.kind)
+
+    def _subject(self, target: Target) -> Subject:
+        told = (target.found_on, target.list_title, target.list_date)
+        return Subject(self._run.id, self.portal.name, target.kind, *told)
+
+    def _end(self, target: Target, state: State, reason: str, checked_at: str | None) -> None:
+        self._frontier.settle(target, state, reason, checked_at)
+        self._away.discard(target.url)
+        self.queued -= 1
+        self.done += 1
+
+    def _conclude(self, target: Target, capture: Capture, body: bytes | None) -> None:
+        """The state in which an answered address ends; a list is read (`body`, or what is stored) on the way."""
+        end: tuple[State, str] = (capture.state, capture.reason)
+        if target.kind == "list":
+            if capture.state in _READ:
+                end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
+            elif target.url != target.root and capture.state in ("gone", "soft_404"):
+                end = ("end", capture.reason)
+        self._end(target, *end, capture.fetched_at)
+
+    def _read_list(self, target: Target, capture: Capture, body: bytes) -> tuple[State, str]:
+        is_first = target.url == target.root
+        root = capture.final_url if is_first else target.root
+        asked = msgspec.structs.replace(target.request, url=capture.final_url)
+        try:
+            page = self._family.read(asked, decode(body, capture.charset), root)
+        except FamilyMismatchError as error:
+            return "family_mismatch", str(error)
+        except Exception as error:
+            return "family_mismatch", f"the reader of {self.portal.family} fails here: {error!r}"
+        if not page.links and not page.next_requests:
+            return ("empty_list", "the list has its frame and no entry") if is_first else ("end", "an empty list")
+        return self._queue(target, asked, page) or (capture.state, capture.reason)
+
+    def _queue(self, target: Target, asked: Request, page: ListPage) -> tuple[State, str] | None:
+        """Queue the entries that this list has not named yet, and the next page if there were any."""
+        links = [msgspec.structs.replace(link, url=self._family.identity(link.url)) for link in page.links]
+        new = [link for link in links if self._frontier.mark_listed(target, link.url)]
+        self._frontier.note_claim(target, page.total, len(new))
+        room = self._limits.articles - self._articles
+        # A list that names nothing but itself is a column of one article, which stands there in its place.
+        itself = asked.url if len(links) == 1 else None
+        for link in new[: max(room, 0)]:
+            self._queue_entry(link, target, itself)
+        if len(new) > room:
+            return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
+        for request in page.next_requests if new or not page.links else ():
+            if self._lists >= self._limits.lists:
+                return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
+            if self._frontier.add_list(request, target.root, target.url):
+                self._lists += 1
+                self._queued_for(request.url)
+        return None
+
+    def _queue_entry(self, link: Link, target: Target, itself: str | None) -> None:
+        if not self.portal.allows(link.url):
+            self._frontier.leave_out(link, target, "off_site", f"{link.url} is on no host of the portal's file")
+        elif not self._family.is_article(link.url) and link.url != itself:
+            self._frontier.leave_out(link, target, "not_article", "listed, but no page that this family reads")
+        elif self._frontier.add_page(link, "article", target):
+            self._articles += 1
+            self._queued_for(link.url)
+
+    def _queued_for(self, url: str) -> None:
+        self.queued += 1
+        self.woken.add(host_of(url))
+
+
+def _robots_target(url: str) -> Target:
+    return Target(url, "robots", url, None, None, None, None)
