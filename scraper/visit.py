@@ -37,12 +37,13 @@ class Visit:
             else:
                 self._frontier.begin(dict.fromkeys(portal.start))
         self._stored = runs.stored(writer, portal.name, self._run)
-        self.queued = self._frontier.queued()
+        census = self._frontier.census()
+        self.queued = census.queued
         self.done = 0
-        self._lists = self._frontier.count("list")
-        self._articles = self._frontier.count("article")
+        self._lists = census.known["list"]
+        self._articles = census.known["article"]
         self._away: set[str] = set()
-        self.woken = set(self._frontier.hosts())
+        self.woken = set(census.hosts)
 
     def next(self, host: str) -> Target | None:
         """What to ask of `host`; what this run has stored of it already (before a kill) is settled on the way."""
