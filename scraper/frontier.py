@@ -111,12 +111,12 @@ class Frontier:
         """Queue an article or an attachment that `page` names; returns whether it is new."""
         return self._add(link.url, kind, page.root, None, page.url, link, 0)
 
-    def leave_out(self, link: Link, page: Target, state: State, reason: str) -> None:
-        """Note an entry that is listed and not to be asked; a list page that stands among the entries is none."""
+    def leave_out(self, link: Link, kind: Kind, page: Target, state: State, reason: str) -> None:
+        """Note what `page` names and is not to be asked; a list page that stands among the entries is no entry."""
         known = "SELECT 1 FROM frontier WHERE portal = ? AND url = ? AND kind = 'list'"
         if self._connection.execute(known, (self._portal, link.url)).fetchone() is None:
-            self._add(link.url, "article", page.root, None, page.url, link, _NEVER)
-            end = (_NEVER, self._run.id, state, reason, None, self._portal, link.url, "article")
+            self._add(link.url, kind, page.root, None, page.url, link, _NEVER)
+            end = (_NEVER, self._run.id, state, reason, None, self._portal, link.url, kind)
             self._connection.execute(_SETTLE, end)
 
     def _add(

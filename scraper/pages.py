@@ -14,6 +14,8 @@ _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"}
 
+_FILES = (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"\xff\xd8\xff", b"\x89png")
+
 _CHALLENGE_STATUS = {405, 412, 418, 422, 493, 521}
 _GONE_STATUS = {404, 410, 550}
 _GUARD_COOKIES = re.compile(r"__jsl|wzws_sessionid|yd_cookie|acw_tc|SECKEY_ABVK", re.IGNORECASE)
@@ -62,9 +64,7 @@ def is_html(media_type: str | None, body: bytes) -> bool:
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta")):
         return True
-    return media_type in (None, "", "text/html", "application/xhtml+xml") and not head.startswith(
-        (b"%pdf", b"pk\x03\x04")
-    )
+    return media_type in (None, "", "text/html", "application/xhtml+xml") and not head.startswith(_FILES)
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes, url: str, final_url: str) -> tuple[State, str]:

@@ -3,9 +3,11 @@
 import msgspec
 
 from scraper import runs
+from scraper.attachments import Page, attachments_of, judge_file, page_of, same_content
 from scraper.catalog import Capture
-from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request
-from scraper.families import FamilyMismatchError, Link, ListPage, family_of
+from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request, Response
+from scraper.families import Family, FamilyMismatchError, Link, ListPage, family_of
+from scraper.files import is_file
 from scraper.frontier import Frontier, Target
 from scraper.pages import decode
 from scraper.portal import Portal
@@ -15,6 +17,7 @@ from scraper.summary import CrawlSummary, count_run
 from scraper.urls import host_of
 from scraper.writer import ArchiveWriter, Subject
 
+_OFF_SITE = "{} is on no host of the portal's file"
 _READ: frozenset[State] = frozenset({"captured", "unchanged"})
 
 
@@ -73,8 +76,33 @@ class Visit:
             self._writer.add_hops(outcome.hops, subject)
             self._end(target, outcome.state, outcome.reason, runs.now())
         else:
-            capture = self._writer.add(outcome, subject, self._previous(target))
+            previous = self._previous(target)
+            outcome = self._judged(target, outcome, previous)
+            capture = self._writer.add(outcome, subject, previous)
             self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
+
+    def _judged(self, target: Target, answer: Response, previous: Capture | None) -> Response:
+        """An answer by what it was asked for: a page may be no file, hold no report, or be new in its frame only."""
+        if answer.status != 200 or answer.state != "captured":
+            return answer
+        end: tuple[State, str] = (answer.state, answer.reason)
+        if target.kind == "attachment":
+            end = judge_file(answer)
+        elif target.kind == "article":
+            end = self._judge_article(answer, previous)
+        return msgspec.structs.replace(answer, state=end[0], reason=end[1])
+
+    def _judge_article(self, answer: Response, previous: Capture | None) -> tuple[State, str]:
+        page = page_of(answer)
+        if type(self._family).missing is not Family.missing:
+            reason = self._family.missing(page.text)
+            if reason:
+                return "no_report", reason
+        if previous and previous.digest != answer.digest:
+            before = Page(self._writer.body(previous), previous.charset, previous.media_type)
+            if same_content(before, page, answer.final_url, self._family.shape):
+                return "unchanged", "the article as before; only the page around it differs"
+        return answer.state, answer.reason
 
     def robots_stored(self, url: str) -> RobotsTxt | None:
         """The robots.txt at `url` when this run has it already."""
@@ -141,6 +169,8 @@ class Visit:
                 end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
             elif target.url != target.root and capture.state in ("gone", "soft_404"):
                 end = ("end", capture.reason)
+        elif target.kind == "article" and capture.state == "captured":
+            self._queue_attachments(target, capture, self._writer.body(capture) if body is None else body)
         self._end(target, *end, capture.fetched_at)
 
     def _read_list(self, target: Target, capture: Capture, body: bytes) -> tuple[State, str]:
@@ -179,11 +209,32 @@ class Visit:
 
     def _queue_entry(self, link: Link, target: Target, itself: str | None) -> None:
         if not self.portal.allows(link.url):
-            self._frontier.leave_out(link, target, "off_site", f"{link.url} is on no host of the portal's file")
+            self._frontier.leave_out(link, "article", target, "off_site", _OFF_SITE.format(link.url))
         elif not self._family.is_article(link.url) and link.url != itself:
-            self._frontier.leave_out(link, target, "not_article", "listed, but no page that this family reads")
+            if is_file(link.url):
+                self._queue_file(link, target)
+            else:
+                reason = "listed, but no page that this family reads"
+                self._frontier.leave_out(link, "article", target, "not_article", reason)
         elif self._frontier.add_page(link, "article", target):
             self._articles += 1
+            self._queued_for(link.url)
+
+    def _queue_attachments(self, article: Target, capture: Capture, body: bytes) -> None:
+        """Queue the files that an article names; those beyond the bound and those elsewhere are noted."""
+        page = Page(body, capture.charset, capture.media_type)
+        for number, file in enumerate(attachments_of(page, capture.final_url, self._family.shape)):
+            link = Link(file.url, file.title, None)
+            if number < self._limits.attachments:
+                self._queue_file(link, article)
+            else:
+                reason = f"{article.url} names more than {self._limits.attachments} files"
+                self._frontier.leave_out(link, "attachment", article, "too_many", reason)
+
+    def _queue_file(self, link: Link, page: Target) -> None:
+        if not self.portal.allows(link.url):
+            self._frontier.leave_out(link, "attachment", page, "off_site", _OFF_SITE.format(link.url))
+        elif self._frontier.add_page(link, "attachment", page):
             self._queued_for(link.url)
 
     def _queued_for(self, url: str) -> None:

@@ -14,6 +14,7 @@ from scraper import catalog
 from scraper.archive import ArchiveError, Layout, stored_body
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Response
+from scraper.magic import magic_of
 from scraper.pages import charset_of
 from scraper.recovery import recover
 from scraper.warc import Earlier, exchange_records, payload_digest
@@ -171,6 +172,12 @@ def _hold(path: Path) -> sqlite3.Connection:
     return lock
 
 
+def _magic(response: Response, subject: Subject, before: Capture | None) -> str | None:
+    if subject.kind != "attachment" or response.status not in (200, 304):
+        return None
+    return before.magic if before else magic_of(response.body)
+
+
 def _row(response: Response, subject: Subject, previous: Capture | None) -> Capture:
     same = previous is not None and response.state == "captured" and response.digest == previous.digest
     not_modified = response.status == 304 and previous is not None
@@ -200,4 +207,5 @@ def _row(response: Response, subject: Subject, previous: Capture | None) -> Capt
         warc_offset=0,
         warc_length=0,
         payload=payload_digest(response.body_raw),
+        magic=_magic(response, subject, before),
     )
