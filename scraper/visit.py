@@ -43,6 +43,7 @@ class Visit:
         census = self._frontier.census()
         self.queued = census.queued
         self.done = 0
+        self._finished_at = ""
         self._lists = census.known["list"]
         self._articles = census.known["article"]
         self._away: set[str] = set()
@@ -122,11 +123,14 @@ class Visit:
         previous = self._previous(_robots_target(url))
         return self._robots_txt(self._writer.add(outcome, subject, previous))
 
-    def close(self, requests: int, stopped: list[str]) -> CrawlSummary:
-        """Finish the run, unless something was left in the queue, and count it."""
-        finished_at = runs.now()
+    def finish(self) -> None:
+        """Mark the run as finished, unless something was left in the queue."""
+        self._finished_at = runs.now()
         if self._frontier.queued() == 0:
-            runs.close(self._writer, self._run, finished_at)
+            runs.close(self._writer, self._run, self._finished_at)
+
+    def close(self, requests: int, stopped: list[str]) -> CrawlSummary:
+        """Count the run."""
         counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
         recovery = self._writer.recovery
         return CrawlSummary(
@@ -139,7 +143,7 @@ class Visit:
             recovery=str(recovery) if recovery.files else None,
             stopped="; ".join(stopped) or None,
             started_at=self._run.started_at,
-            finished_at=finished_at,
+            finished_at=self._finished_at,
             **msgspec.structs.asdict(counted),
         )
 
