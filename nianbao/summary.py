@@ -44,6 +44,7 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]
     yield from listed("not there", theirs)
     yield from listed("NOT FETCHED", [f"{url} {state}: {reason}" for url, state, reason in unfetched(crawl)])
+    yield from listed("WEAK TLS", crawl.weak_tls)
     if crawl.stopped:
         yield "STOPPED", f"{crawl.stopped}; the same command goes on later"
     if crawl.recovery:

@@ -20,6 +20,7 @@ from scraper.lanes import Lanes
 from scraper.pacing import Halt, Pacer
 from scraper.portal import Portal
 from scraper.robots import Robots
+from scraper.schemes import Schemes
 from scraper.summary import CrawlSummary, Progress
 from scraper.urls import host_of
 from scraper.visit import Visit
@@ -117,6 +118,7 @@ class _Crawl:
         self._limits = limits
         self._progress = progress
         self._lanes = Lanes(pacer, limits)
+        self._schemes = Schemes(writer.schemes())
         self._robots = Robots(pacer, limits.crawl_delay_seconds)
         self._errands: dict[str, deque[_Errand]] = defaultdict(deque)
         self._visits_of: dict[str, list[int]] = defaultdict(list)
@@ -190,7 +192,9 @@ class _Crawl:
         for number in self._visits_of[host]:
             target = self._visits[number].next(host)
             if target:
-                return _Errand(number, target.request, target)
+                at = self._schemes.address(target.request.url)
+                detour = None if at == target.request.url else Detour(target.request, at)
+                return _Errand(number, target.request, target, detour)
         return None
 
     def _set_out(self, host: str, errand: _Errand) -> None:
@@ -235,10 +239,22 @@ class _Crawl:
             self._robots.learn(errand.request.url, visit.settle_robots(errand.request.url, outcome))
             visit.woken.add(host_of(errand.request.url))
         else:
-            visit.settle(errand.target, outcome)
-            self._judge(host, outcome)
+            self._conclude(host, errand, errand.target, outcome)
         self._lanes.release(host)
         visit.woken.add(host)
+
+    def _conclude(self, host: str, errand: _Errand, target: Target, outcome: Outcome) -> None:
+        """Settle a target, unless the other scheme is still to be tried for it."""
+        other = self._schemes.other(errand.at, outcome)
+        if other:
+            self._redirect(errand, Detour(errand.request, other, outcome.hops, same_host=True))
+            return
+        scheme = self._schemes.learn(errand.at, outcome)
+        if scheme:
+            self._writer.keep_scheme(host, scheme)
+        outcome = self._schemes.explained(errand.at, outcome)
+        self._visits[errand.of].settle(target, outcome)
+        self._judge(host, outcome)
 
     def _redirect(self, errand: _Errand, detour: Detour) -> None:
         """Go on at another origin, when its host may be asked."""
@@ -269,4 +285,5 @@ class _Crawl:
     def _close(self, number: int) -> CrawlSummary:
         mine = [host for host, visits in self._visits_of.items() if number in visits]
         stopped = [self._lanes.stopped[host] for host in mine if host in self._lanes.stopped]
-        return self._visits[number].close(self._clients[number].requests, stopped)
+        client = self._clients[number]
+        return self._visits[number].close(client.requests, client.weak_tls, stopped)

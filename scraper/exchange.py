@@ -122,13 +122,13 @@ Outcome = Response | FetchFailure
 class Detour(msgspec.Struct, frozen=True):
     """A redirect to another origin: what to ask, at which address, and the answers on the way there.
 
-    `arrives_elsewhere` is true where that origin is on another host: no cookie goes along.
+    `same_host` is true where only the scheme is another: cookies go along.
     """
 
     request: Request
     at: str
     hops: tuple[Response, ...] = ()
-    arrives_elsewhere: bool = True
+    same_host: bool = False
 
 
 def redirect_of(outcome: Outcome) -> str | None:

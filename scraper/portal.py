@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from scraper.guard import is_public
+from scraper.guard import TlsProfile, is_public
 from scraper.urls import canonical, host_of, place_of
 
 FamilyName = Literal[
@@ -73,7 +73,9 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A portal as its file states it.
 
     `delay` is in seconds between two requests to a host. `years` are the first and last report year
-    expected, both included. `server` is set in code only, and only with `loopback`: the local address to
+    expected, both included. `host_aliases` names further hosts of links and the host each stands for. `tls` is
+    the weakest profile that may be tried with a host that refuses the standard one.
+    `server` is set in code only, and only with `loopback`: the local address to
     connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
     """
 
@@ -88,6 +90,8 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     region_code: str | None = None
     delay: float = 3.0
     contact: str | None = None
+    host_aliases: dict[str, str] = {}
+    tls: TlsProfile = "standard"
     loopback: bool = False
     generic: Generic | None = None
     server: tuple[str, int] | None = None
@@ -169,6 +173,9 @@ def _about_addresses(portal: Portal) -> str | None:
             return f"hosts must be plain host names in lower case, not {host!r}"
         if _is_private(host_of(f"http://{host}/")):
             return f"hosts must be public, and {host} is not"
+    for alias, host in portal.host_aliases.items():
+        if host not in portal.hosts or place_of(f"http://{alias}") != alias:
+            return f"host_aliases must lead from a plain host name to one of hosts, not from {alias!r} to {host!r}"
     for url in portal.start:
         if canonical(url) is None:
             return f"start must be absolute http or https addresses, not {url!r}"
