@@ -31,8 +31,8 @@ class Entry(msgspec.Struct, frozen=True):
     """One report of the dataset.
 
     `organ` is the name in the portal's list, None where the agency matches none. `withdrawn` says that its
-    address now serves something else. `changed_cells` is None where no earlier version was captured. `changes` are those of every version
-    since the first. `chain` holds the checks against the report of the year before.
+    address now serves something else. `changed_cells` is None where no earlier version was captured. `changes` are
+    those of every version since the first. `chain` holds the checks against the report of the year before.
     """
 
     capture: Capture

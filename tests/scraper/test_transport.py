@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import warnings
 
 import msgspec
 import pytest
@@ -36,7 +37,8 @@ def tls_server(authority):
         authority.issue_cert(name).configure_cert(context)
         if weak:
             context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-            context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+            with warnings.catch_warnings(action="ignore"):
+                context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
             context.set_ciphers("ALL:@SECLEVEL=0")
         server = PortalServer()
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
