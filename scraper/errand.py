@@ -1,6 +1,6 @@
 """Errands: what the deciding thread of a crawl sends the others to fetch, and what they come back with."""
 
-from concurrent.futures import Future  # noqa: TC003 - msgspec reads the annotation
+from concurrent.futures import Future
 from typing import Any
 
 import msgspec
