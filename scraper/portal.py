@@ -51,7 +51,9 @@ class Organ(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the generic family reads a list: CSS selectors, a regex on the URL, a name for the following pages.
 
-    `page_template` is relative to the list's own URL; `first` is the number that the second page bears in it.
+    `page_template` is relative to the list's own URL; `first` is the number that the second page bears in it, where
+    {n} stands. {stem} is the list's own path without its extension, for pages named after it (`{stem}_{n}.html`,
+    `{stem}/{n}`); a template that begins with ? changes the list's query and keeps the rest of it.
     """
 
     list_selector: str
@@ -72,7 +74,8 @@ class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A portal as its file states it.
 
-    `delay` is in seconds between two requests to a host. `years` are the first and last report year
+    `probed` says that somebody crawled the portal with this file and saw its reports come; a file that was written
+    from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and last report year
     expected, both included. `server` is set in code only, and only with `loopback`: the local address to
     connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
     """
@@ -86,6 +89,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     organs: tuple[Organ, ...]
     years: tuple[int, int]
     region_code: str | None = None
+    probed: bool = False
     delay: float = 3.0
     contact: str | None = None
     loopback: bool = False
