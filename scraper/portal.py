@@ -31,6 +31,8 @@ FamilyName = Literal[
     "generic",
 ]
 
+PREFECTURES = "prefectures.toml"  # stands among the portal files and is none
+
 _SHIPPED = "portals"
 _SAMPLE = "sample"
 _SLUG = re.compile(r"[a-z0-9-]+")
@@ -75,9 +77,9 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A portal as its file states it.
 
     `probed` says that somebody crawled the portal with this file and saw its reports come; a file that was written
-    from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and last report year
-    expected, both included. `server` is set in code only, and only with `loopback`: the local address to
-    connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
+    from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and
+    last report year expected, both included. `server` is set in code only, and only with `loopback`: the local
+    address to connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
     """
 
     name: str
@@ -108,7 +110,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 def portal_names() -> tuple[str, ...]:
     """Names of the portals that ship with the package, sorted."""
-    names = (entry.name for entry in files(_SHIPPED).iterdir())
+    names = (entry.name for entry in files(_SHIPPED).iterdir() if entry.name != PREFECTURES)
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 

@@ -62,7 +62,7 @@ class GenericLists(Family):
             form = re.escape(self._page(root, _ANY_NUMBER) or "").replace(_ANY_NUMBER, r"(\d{1,6})")
             found = re.fullmatch(form, url)
             if found is None:
-                return ()
+                raise FamilyMismatchError(f"{url} has entries and is no page that page_template names")
             number = int(found.group(1)) + 1
         following = self._page(root, str(number))
         return (Request(following),) if following else ()
