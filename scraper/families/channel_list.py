@@ -40,11 +40,7 @@ _TOTAL = re.compile(r"共\s*(\d{1,9})\s*(条|篇|个|件|项|页)")
 class ChannelList(Family):
     """Reads channel/list pages, in the news skin (`.list1-ul`) and the disclosure skin (`.xxgk_rul`)."""
 
-    shape = Shape(
-        body=(f".{_BODY}", "div.content"),
-        breadcrumb=(".breadcrumbs",),
-        attachments=(f".{_BODY} a[href]",),
-    )
+    shape = Shape(body=(f".{_BODY}", "div.content"), breadcrumb=(".breadcrumbs",))
 
     @classmethod
     def recognizes(cls, url: str, text: str) -> bool:

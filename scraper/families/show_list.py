@@ -41,7 +41,9 @@ class ShowList(Family):
     """Reads showList pages and the channel pages of the older generation: pages counted in the path, rows served."""
 
     shape = Shape(
-        body=("div.newscontnet .text", "div.g-detailbox", "div.is-contentbox"), attachments=(".m-file-download a",)
+        body=("div.newscontnet .text", "div.g-detailbox", "div.is-contentbox"),
+        title=("h1",),
+        attachments=(".m-file-download a",),
     )
 
     @classmethod

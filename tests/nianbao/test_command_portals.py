@@ -1,6 +1,8 @@
 import pytest
 
 from nianbao.cli import main
+from nianbao.coverage import coverage_of
+from nianbao.summary import coverage_lines
 from scraper import load_portal, portal_names
 from scraper.portal import Portal
 from scraper.probe import Page
@@ -95,3 +97,8 @@ def test_a_page_is_recorded_once(nianbao_command, tmp_path, page):
     assert str(folder) in result.stdout
     assert sorted(path.name for path in folder.iterdir()) == ["expected.toml", "page.html"]
     assert nianbao_command("portals", "record", page, "--output", tmp_path / "golden").exit_code == 1
+
+
+def test_a_portal_that_names_no_organs_is_not_said_to_be_complete():
+    ((_, told),) = coverage_lines(coverage_of(load_portal("bzqc"), [("区教育局", 2023)]))
+    assert told == "bzqc (亳州市谯城区): its file names no organs, so that none is expected"
