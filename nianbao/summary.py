@@ -82,7 +82,10 @@ def build_lines(built: Built, data: Path | str) -> Iterator[Line]:
 
 def coverage_lines(portal: Coverage) -> Iterator[Line]:
     """How many of a portal's organ-years there is a report for, and which are missing."""
-    yield "organ-years", f"{portal.captured} of {portal.expected} of {portal.portal} ({portal.label})"
+    if portal.expected:
+        yield "organ-years", f"{portal.captured} of {portal.expected} of {portal.portal} ({portal.label})"
+    else:
+        yield "organ-years", f"{portal.portal} ({portal.label}): its file names no organs, so that none is expected"
     yield from listed("  missing", [f"{organ} {year}" for organ, year in portal.missing])
 
 

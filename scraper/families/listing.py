@@ -2,7 +2,10 @@
 
 import re
 from abc import ABC, abstractmethod
+from datetime import datetime, timedelta, timezone
+from itertools import islice
 from typing import ClassVar
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from bs4 import BeautifulSoup, Tag
@@ -12,6 +15,10 @@ from scraper.portal import Portal
 from scraper.urls import canonical
 
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s<>]{1,300})""", re.IGNORECASE)
+_MANY_LINKS = 5_000
+_MONGO_ID = re.compile(r"(?:.*[/_])?([0-9a-f]{8})[0-9a-f]{16}(?:\.html)?")
+_BEIJING = timezone(timedelta(hours=8))
 
 
 class FamilyMismatchError(Exception):
@@ -111,3 +118,34 @@ def date_in(text: str) -> str | None:
     """
     found = _DATE.search(text)
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
+
+
+def leads_to(url: str, text: str, route: re.Pattern[str]) -> bool:
+    """Whether the page `text` at `url` links to its own host at a path of the form `route`.
+
+    Links to other hosts tell what those are made with. A page saved without its address has no own host: there
+    every link counts.
+    """
+    return any(_is_own(url, found.group(1), route) for found in islice(_HREF.finditer(text), _MANY_LINKS))
+
+
+def _is_own(url: str, href: str, route: re.Pattern[str]) -> bool:
+    try:
+        place, own = urlsplit(urljoin(url, href)), urlsplit(url).netloc
+    except ValueError:
+        return False
+    return place.netloc in (own or place.netloc, "") and route.fullmatch(place.path) is not None
+
+
+def day_of_id(url: str) -> str | None:
+    """The day on which the 24-digit hexadecimal id that ends `url` was made, in Beijing; None without such an id.
+
+    The first eight digits are seconds since 1970. Often that is the day of publication, after a move of the portal
+    the day of the move: a check on the printed date, never a stand-in for it.
+
+    >>> day_of_id("http://zwgk.yunlan.example/xxgkAnnualReport/detail/61f1f0ed886688e3278b4568.html")
+    '2022-01-27'
+    """
+    found = _MONGO_ID.fullmatch(urlsplit(url).path)
+    made = datetime.fromtimestamp(int(found.group(1), 16), _BEIJING) if found else None
+    return made.date().isoformat() if made else None
