@@ -2,6 +2,8 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import ClassVar
 
 import msgspec
@@ -12,6 +14,14 @@ from scraper.portal import Portal
 from scraper.urls import canonical
 
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+_ONLY_A_DATE = re.compile(
+    r"\W{0,3}(?:[^\W\d]{0,4}[::]\W{0,3})?\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s[\d:]{4,8})?\W{0,3}"
+)
+_DATE_BEHIND = re.compile(r"[\s\[(]{0,3}\d{4}-\d{1,2}-\d{1,2}[\])]?\Z")
+_ROWS = ("li", "tr", "dd")
+_PAIR = re.compile(
+    r"""\b(\w{1,40})["']?\s{0,9}[:=]\s{0,9}(?:"([^"<>]{0,500})"|'([^'<>]{0,500})'|(true|false|\d{1,40}\b))"""
+)
 
 
 class FamilyMismatchError(Exception):
@@ -111,3 +121,60 @@ def date_in(text: str) -> str | None:
     """
     found = _DATE.search(text)
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
+
+
+def script_pairs(script: str) -> dict[str, str]:
+    """The names in a piece of script that stand with a literal, each with its first; for pieces of bounded length.
+
+    >>> script_pairs("{'webId':'33', pageIndex: pageIndex, type: 4, webId: '34'}")
+    {'webId': '33', 'type': '4'}
+    """
+    pairs: dict[str, str] = {}
+    for name, *values in _PAIR.findall(script):
+        pairs.setdefault(name, "".join(values))
+    return pairs
+
+
+def row_links(frame: Tag, base: str, is_article: Callable[[str], bool]) -> tuple[Link, ...]:
+    """One entry for each row of `frame`, in which nothing but a list stands.
+
+    A row is a list item or a line of a table; an anchor in neither is a row of its own. Of several anchors in a row
+    the first that leads to an article is the entry, of none the first that leads to another page.
+    """
+    rows: dict[int, list[Tag]] = {}
+    for anchor in frame.select("a[href]"):
+        rows.setdefault(id(anchor.find_parent(_ROWS) or anchor), []).append(anchor)
+    entries = (_entry(anchors, base, is_article) for anchors in rows.values())
+    return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
+def _entry(anchors: list[Tag], base: str, is_article: Callable[[str], bool]) -> Link | None:
+    pairs = [(canonical(str(anchor["href"]), base), anchor) for anchor in anchors]
+    leading = [(url, anchor) for url, anchor in pairs if url and not str(anchor["href"]).strip().startswith("#")]
+    if not leading:
+        return None
+    url, anchor = next(((url, anchor) for url, anchor in leading if is_article(url)), leading[0])
+    printed = next(filter(_ONLY_A_DATE.fullmatch, _texts(anchor)), None)
+    title, text = _title_without_date(anchor), " ".join(anchor.get_text().split())
+    behind = text.removeprefix(title) if text.startswith(title) else ""
+    return Link(url, title, date_in(printed or behind))
+
+
+def _texts(anchor: Tag) -> Iterator[str]:
+    """The texts of the row of `anchor`; what follows it until the next anchor where there is no row."""
+    row = anchor.find_parent(_ROWS)
+    if row is not None:
+        yield from row.stripped_strings
+        return
+    yield from anchor.stripped_strings
+    for one in takewhile(lambda one: not (isinstance(one, Tag) and one.name == "a"), anchor.next_siblings):
+        yield from one.stripped_strings if isinstance(one, Tag) else (str(one).strip(),)
+
+
+def _title_without_date(anchor: Tag) -> str:
+    """The full title where the date, or more, stands in the same anchor."""
+    text = " ".join(anchor.get_text().split())
+    attribute = " ".join(str(anchor.get("title") or "").split())
+    if attribute and text.startswith(attribute):
+        return attribute
+    return _DATE_BEHIND.sub("", full_title(anchor))
