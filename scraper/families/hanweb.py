@@ -103,7 +103,7 @@ class Hanweb(Family):
         if left is not None and 0 < 2 * served <= min(size, left):
             return ListPage((), _groups(request, served, 1, total), total)
         links = tuple(dict.fromkeys(self._links(unit, request.referer or request.url)))
-        if served == 0 or served == left or served == total:
+        if served == 0 or served in (left, total):
             return ListPage(links, (), total)
         first = (_group(request, size, 1),) if served > size else ()
         return ListPage(links, (*first, _group(request, size, number + 1)), total)

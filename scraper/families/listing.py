@@ -143,9 +143,13 @@ def row_links(frame: Tag, base: str, is_article: Callable[[str], bool]) -> tuple
     """
     rows: dict[int, list[Tag]] = {}
     for anchor in frame.select("a[href]"):
-        rows.setdefault(id(anchor.find_parent(_ROWS) or anchor), []).append(anchor)
+        rows.setdefault(id(_row(anchor) or anchor), []).append(anchor)
     entries = (_entry(anchors, base, is_article) for anchors in rows.values())
     return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
+def _row(anchor: Tag) -> Tag | None:
+    return next((one for one in anchor.parents if one.name in _ROWS), None)
 
 
 def _entry(anchors: list[Tag], base: str, is_article: Callable[[str], bool]) -> Link | None:
@@ -162,7 +166,7 @@ def _entry(anchors: list[Tag], base: str, is_article: Callable[[str], bool]) -> 
 
 def _texts(anchor: Tag) -> Iterator[str]:
     """The texts of the row of `anchor`; what follows it until the next anchor where there is no row."""
-    row = anchor.find_parent(_ROWS)
+    row = _row(anchor)
     if row is not None:
         yield from row.stripped_strings
         return
@@ -173,8 +177,10 @@ def _texts(anchor: Tag) -> Iterator[str]:
 
 def _title_without_date(anchor: Tag) -> str:
     """The full title where the date, or more, stands in the same anchor."""
-    text = " ".join(anchor.get_text().split())
+    strings = list(anchor.strings)
+    undated = [one for one in strings if not _ONLY_A_DATE.fullmatch(one.strip())] or strings
+    text = " ".join("".join(undated).split())
     attribute = " ".join(str(anchor.get("title") or "").split())
-    if attribute and text.startswith(attribute):
+    if attribute and (text.startswith(attribute) or attribute.startswith(text.rstrip(".…"))):
         return attribute
-    return _DATE_BEHIND.sub("", full_title(anchor))
+    return _DATE_BEHIND.sub("", text)

@@ -154,7 +154,7 @@ def test_dates_in_their_variants(date):
     [
         ("<tr><td>7</td><td><a href='/art/2024/1/2/art_1_2.html'>民政局年报</a></td><td>2024-01-02</td></tr>",
          "民政局年报", "2024-01-02"),
-        ("<li><a href='/art/2024/1/2/art_1_2.html' title='民政局年报'><span>民政局年报</span><i>2024-01-02</i></a></li>",
+        ("<li><a title='民政局年报' href='/art/2024/1/2/art_1_2.html'><b>民政局年报</b><i>2024-01-02</i></a></li>",
          "民政局年报", "2024-01-02"),
         ("<li><a href='/col/col9/'>[民政局]</a><a href='/art/2024/1/2/art_1_2.html'>年报</a>发布日期:2024年1月2日</li>",
          "年报", "2024-01-02"),
