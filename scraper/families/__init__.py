@@ -1,11 +1,12 @@
 """Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
 
-from scraper.families import generic, hanweb, show_list
+from scraper.families import generic, hanweb, jpaas, show_list
 from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
 from scraper.portal import FamilyName, Portal
 
 # In the order in which an unknown page is held against them: the surer marks first.
 FAMILIES: dict[FamilyName, type[Family]] = {
+    "jpaas": jpaas.Jpaas,
     "hanweb": hanweb.Hanweb,
     "show_list": show_list.ShowList,
     "generic": generic.GenericLists,
