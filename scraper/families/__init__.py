@@ -1,6 +1,6 @@
 """Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
 
-from scraper.families import generic, hanweb, jpaas, show_list
+from scraper.families import generic, hanweb, hanweb_annual, jpaas, lonsun, show_list
 from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
 from scraper.portal import FamilyName, Portal
 
@@ -8,6 +8,8 @@ from scraper.portal import FamilyName, Portal
 FAMILIES: dict[FamilyName, type[Family]] = {
     "jpaas": jpaas.Jpaas,
     "hanweb": hanweb.Hanweb,
+    "hanweb_annual": hanweb_annual.HanwebAnnual,
+    "lonsun": lonsun.Lonsun,
     "show_list": show_list.ShowList,
     "generic": generic.GenericLists,
 }

@@ -18,6 +18,7 @@ _ONLY_A_DATE = re.compile(
     r"\W{0,3}(?:[^\W\d]{0,4}[::]\W{0,3})?\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s[\d:]{4,8})?\W{0,3}"
 )
 _DATE_BEHIND = re.compile(r"[\s\[(]{0,3}\d{4}-\d{1,2}-\d{1,2}[\])]?\Z")
+_DEEPEST = 500  # unclosed inline tags of real pages nest a hundred deep
 _ROWS = ("li", "tr", "dd")
 _PAIR = re.compile(
     r"""\b(\w{1,40})["']?\s{0,9}[:=]\s{0,9}(?:"([^"<>]{0,500})"|'([^'<>]{0,500})'|(true|false|\d{1,40}\b))"""
@@ -96,8 +97,14 @@ class Family(ABC):
 
 
 def parse(html: str) -> BeautifulSoup:
-    """The page as a tree."""
-    return BeautifulSoup(html, "lxml")
+    """The page as a tree; one so deep that walking it would take for ever is a mismatch."""
+    tree = BeautifulSoup(html, "lxml")
+    depths = {id(tree): 0}
+    for tag in tree.find_all(name=True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > _DEEPEST:
+            raise FamilyMismatchError(f"elements stand more than {_DEEPEST} deep in each other, as in no list")
+    return tree
 
 
 def link_of(anchor: Tag, date: Tag | None, base: str) -> Link | None:

@@ -101,9 +101,8 @@ def jpaas(
         if said.get("parseType") not in ("bulidstatic", "buildstatic") or said.get("tplSetId") != "LpcyxkYSwRo":
             return Page(b'{"success": false, "code": 500, "message": "error", "data": null}', media_type="text/json")
         if said.get("tagId") == "页头":
-            return Page(
-                json.dumps({"success": True, "data": {"html": "<li><a href='/index.html'>首页</a></li>"}}).encode()
-            )
+            menu = {"success": True, "data": {"html": "<li><a href='/index.html'>首页</a></li>"}}
+            return Page(json.dumps(menu).encode(), media_type="application/json")
         body = answer(numbers, numbers_asked(question, own), count, skin, bare=bare)
         return Page(body, media_type="application/json; charset=utf-8")
 

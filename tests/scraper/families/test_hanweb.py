@@ -235,14 +235,14 @@ def test_its_own_pages_are_recognized():
 
 
 HOSTILE = [
-    "<datastore>" * 20_000,
+    "<datastore>" * 5_000,
     "<datastore><record>" + "<![CDATA[" * 50_000,
     "dataproxy.jsp?" * 50_000,
     "<datastore>" + "dataproxy.jsp?unitid=" + "a" * 300_000,
     ".jpage(" + "proxyUrl:" * 50_000,
-    ".jpage(" * 20_000,
+    ".jpage(" * 5_000,
     ".jpage(ajaxParam:{" + "a:" * 200_000,
-    "<datastore>" + "".join(f".jpage( dataproxy.jsp?unitid={n} " for n in range(20_000)),
+    "<datastore>" + "".join(f".jpage( dataproxy.jsp?unitid={n} " for n in range(4_000)),
 ]
 
 

@@ -171,15 +171,10 @@ def test_rows_in_their_variants(markup, title, date):
     assert (link.url, link.title, link.date) == (BASE + path_of(2), title, date)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "<html><body><form>请登录</form></body></html>",
-        column_page(datastore(record(1))).decode(),
-        list_page([1]).decode(),
-    ],
-)
+COLUMN = column_page(datastore(record(1))).decode()
+
+
+@pytest.mark.parametrize("text", ["", "<html><form>请登录</form></html>", COLUMN, list_page([1]).decode()])
 def test_pages_of_another_make_are_a_mismatch(text):
     with pytest.raises(FamilyMismatchError, match="JPaaS"):
         read(text)
@@ -234,12 +229,12 @@ def test_which_pages_are_recognized():
 
 HOSTILE = [
     "[" * 300_000,
-    '{"data": "' + "<li>" * 100_000 + '"}',
-    said("<a href=x>" * 20_000),
+    '{"data": "' + "<li>" * 20_000 + '"}',
+    said("<a href=x>" * 5_000),
     said("<a href=x>" + "y" * 300_000 + "2024-01-01" * 20_000),
     f"<script url='{UNIT}' queryData=\"" + "{'a':" * 100_000 + '"></script>',
-    "<a class=xxgk_more href=/x>" * 5_000,
-    "<div>" * 50_000 + "<a class=xxgk_more href=/x>",
+    "<a class=xxgk_more href=/x>" * 2_000,
+    "<div>" * 10_000 + "<a class=xxgk_more href=/x>",
 ]
 
 
@@ -271,3 +266,9 @@ def test_the_page_that_was_asked_for_is_known_from_the_call():
     call = read(answer(numbers, (1, 15), 40, "clearfix").decode(), CALL).next_requests[0]
     further = read(answer(numbers, (2, 15), 40, "clearfix").decode(), call).next_requests[0]
     assert [re.search(r"pageNo%22%3A(\d)", one.url).group(1) for one in (call, further)] == ["2", "3"]
+
+
+def test_a_page_too_deep_to_walk_is_a_mismatch():
+    with pytest.raises(FamilyMismatchError, match="deep"):
+        read(page_of("<b>" * 600 + script()).decode())
+    assert read(page_of("<b>" * 300 + script()).decode()).next_requests
