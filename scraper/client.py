@@ -165,7 +165,7 @@ class Client:
     def _response(self, request: Request, here: str, served: Served, fetched_at: str, *, conditional: bool) -> Response:
         headers = {name.lower(): value for name, value in served.headers}
         body, damage = self._inflated(served.body, headers)
-        state, reason = classify(served.status, headers, body, request.url, here)
+        state, reason = classify(served.status, headers, body, request.url, here, whole_page=not request.is_call)
         if served.status == 304 and conditional:
             state, reason = "unchanged", "HTTP 304"
         if served.cut or damage:

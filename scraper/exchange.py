@@ -34,6 +34,11 @@ class Request(msgspec.Struct, frozen=True):
         return f"{self.url}{'&' if '?' in self.url else '?'}__wb_method=POST&{self.form}"
 
     @property
+    def is_call(self) -> bool:
+        """Whether it is a script's call, not a page's address."""
+        return self.ajax or self.form is not None
+
+    @property
     def headers(self) -> dict[str, str]:
         """The headers that this request has beyond every request's own."""
         pairs = (

@@ -44,6 +44,7 @@ class Visit:
         self._lists = self._frontier.count("list")
         self._articles = self._frontier.count("article")
         self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
+        self._chains: dict[str, set[str]] = {}
         self._away: set[str] = set()
         self.woken = set(self._frontier.hosts())
 
@@ -172,13 +173,26 @@ class Visit:
             self._queue_entry(link, target, itself)
         if len(new) > room:
             return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
-        for request in page.next_requests if new or not page.links else ():
+        chain = self._chains.pop(target.url, None)
+        goes_on = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
+        for request in page.next_requests if goes_on or not page.links else ():
             if self._lists >= self._limits.lists:
                 return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
             if self._frontier.add_list(request, target.root, target.url):
                 self._lists += 1
+                self._follow(request, page, chain)
                 self._queued_for(request.url)
         return None
+
+    def _follow(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
+        """Remember what was named on the way to `request`, where a page of its list led to several ways.
+
+        Each is read to its own end: an entry that two of them name ends neither.
+        """
+        if len(page.next_requests) > 1:
+            self._chains[request.key] = set()
+        elif chain is not None:
+            self._chains[request.key] = chain | {link.url for link in page.links}
 
     def _identity(self, url: str) -> str:
         """The one address of an entry: by its family, on the host that an alias stands for, by the portal's scheme."""

@@ -1,11 +1,15 @@
 """Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
 
-from scraper.families import channel_list, generic, pc_list, show_list
+from scraper.families import channel_list, generic, hanweb, hanweb_annual, jpaas, lonsun, pc_list, show_list
 from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
 from scraper.portal import FamilyName, Portal
 
 # In the order in which an unknown page is held against them: the surer marks first.
 FAMILIES: dict[FamilyName, type[Family]] = {
+    "jpaas": jpaas.Jpaas,
+    "hanweb": hanweb.Hanweb,
+    "hanweb_annual": hanweb_annual.HanwebAnnual,
+    "lonsun": lonsun.Lonsun,
     "show_list": show_list.ShowList,
     "pc_list": pc_list.PcList,
     "channel_list": channel_list.ChannelList,

@@ -29,13 +29,13 @@ def test_every_report_whatever_number_the_second_page_bears(server, tmp_path, se
     assert crawled.titles[f"{BASE}{COLUMN}content/content_{snowflake(22)}.html"] == entry(22)["title"]
 
 
-def test_a_guard_against_libraries_is_a_challenge_that_ends_the_visit(server, tmp_path):
+def test_a_guard_against_libraries_is_a_challenge_and_not_evaded(server, tmp_path):
     """The same platform answered 405 to a library's User-Agent and 200 to a browser's: we say who we are and stop."""
     portal = pc_list(server)
     server.pages[COLUMN + "list.html"] = Page(b"<html>405</html>", 405)
     crawled = visit(portal, tmp_path)
     assert crawled.summary.problems == ((FIRST, "challenged", "HTTP 405, the answer of a browser check"),)
-    assert crawled.summary.stopped and crawled.articles == []
+    assert crawled.articles == []
     assert [path for path in server.paths() if path != "/robots.txt"] == [COLUMN + "list.html"]
 
 
