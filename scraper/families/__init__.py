@@ -1,12 +1,17 @@
 """Portal families: how each kind of portal lists its articles. A new family is one file and one line here."""
 
-from scraper.families import generic, show_list
+from scraper.families import content_n, generic, gkmlpt, nfcms, show_list, snowflake, vsb
 from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
 from scraper.portal import FamilyName, Portal
 
 # In the order in which an unknown page is held against them: the surer marks first.
 FAMILIES: dict[FamilyName, type[Family]] = {
+    "gkmlpt": gkmlpt.Gkmlpt,
     "show_list": show_list.ShowList,
+    "vsb": vsb.Vsb,
+    "nfcms": nfcms.Nfcms,
+    "content_n": content_n.ContentN,
+    "snowflake": snowflake.Snowflake,
     "generic": generic.GenericLists,
 }
 

@@ -111,3 +111,9 @@ def date_in(text: str) -> str | None:
     """
     found = _DATE.search(text)
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
+
+
+def printed_date(row: Tag, anchor: Tag) -> str | None:
+    """The date that `row` prints for its entry `anchor`: beside links, or else in the link itself."""
+    beside = " ".join(str(text) for text in row.strings if text.find_parent("a") is None)
+    return date_in(beside) or date_in(anchor.get_text(" "))
