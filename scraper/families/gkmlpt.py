@@ -166,15 +166,14 @@ def _answer(text: str, column: str) -> dict[str, Any]:
 
 
 def _page_number(url: str) -> int:
-    """The page that was asked for; page 0 is page 1."""
-    value = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
+    value = parse_qs(urlsplit(url).query).get("page", ["1"])[0]  # page 0 is page 1
     return max(int(value), 1) if re.fullmatch(r"[0-9]{1,7}", value) else 1
 
 
 def _link(article: dict[str, Any], url: str) -> Link:
     """The entry of a row. An article of the same host that is listed with http on an https list is the https page."""
-    given = [address for name in ("url", "post_url") if (address := _words(article.get(name)))]
-    address = next((found for one in given if (found := canonical(one, url))), None)
+    given = filter(None, (_words(article.get(name)) for name in ("url", "post_url")))
+    address = next(filter(None, (canonical(one, url) for one in given)), None)
     if address is None:
         raise FamilyMismatchError(f"row {_words(article.get('id'))} of the answer leads to no address (url, post_url)")
     if place_of(address) == place_of(url) and url.startswith("https:"):

@@ -7,7 +7,8 @@ the same article, and disclosure modules have `/info/egovinfo/<n>/<template>/<in
 
 When an entry appears or vanishes while a list is read, the rows move, and with a page more the old names hold other
 pages: a row can move to where it was read already. So a page that claims another total than the one before it asks
-for that one once more, under a query that static files do not look at.
+for that one once more, under a query that static files do not look at; and since the file that a pager names is gone
+when the list has become a page shorter, the file after it is asked for too.
 """
 
 import re
@@ -40,22 +41,19 @@ _NEXT = "a.Next[href], .p_next a[href]"
 _PREVIOUS = "a.Prev[href], .p_prev a[href]"
 _PAGES = re.compile(r"(?<!\d)(\d{1,7})\s{0,9}/\s{0,9}(\d{1,7})(?!\d)")
 _TOTAL = re.compile(r"共\s{0,9}(\d{1,9})\s{0,9}条")
+_FILE = re.compile(r"([^?]*/)(\d{1,7})\.htm")
 _AGAIN = "_again"
 
 
 class _Pager(msgspec.Struct):
-    """What a pager says: this page and how many there are, how many entries, and the addresses beside it."""
+    """What a pager says: this page of how many, the entries, the pages if not the entries, the pages beside it."""
 
     page: int | None
     pages: int | None
     total: int | None
+    size: int | None
     following: str | None
     previous: str | None
-
-    @property
-    def size(self) -> int | None:
-        """The most exact claim of how long the list is."""
-        return self.pages if self.total is None else self.total
 
 
 class Vsb(Family):
@@ -77,8 +75,7 @@ class Vsb(Family):
 
     def is_article(self, url: str) -> bool:
         """Whether `url` is an article: static, its dynamic twin, or of a disclosure module."""
-        parts = urlsplit(url)
-        return _ARTICLE.fullmatch(parts.path) is not None or _twin_of(url) is not None
+        return _is_article(url)
 
     def identity(self, url: str) -> str:
         """The static address of a dynamic article."""
@@ -108,7 +105,11 @@ class Vsb(Family):
             return _requests(_again(pager))
         changed = url != root and self._sizes.get(root) != pager.size
         self._sizes[root] = pager.size
-        return _requests(_again(pager) if changed else None, pager.following)
+        return _requests(_again(pager) if changed else None, pager.following, _file_after(pager.following))
+
+
+def _is_article(url: str) -> bool:
+    return _ARTICLE.fullmatch(urlsplit(url).path) is not None or _twin_of(url) is not None
 
 
 def _twin_of(url: str) -> str | None:
@@ -124,6 +125,12 @@ def _twin_of(url: str) -> str | None:
 
 def _requests(*urls: str | None) -> tuple[Request, ...]:
     return tuple(Request(url) for url in urls if url)
+
+
+def _file_after(url: str | None) -> str | None:
+    """`x/3.htm` for `x/4.htm`; none for the last page, or a dynamic one."""
+    found = _FILE.fullmatch(url or "")
+    return f"{found.group(1)}{int(found.group(2)) - 1}.htm" if found and int(found.group(2)) > 1 else None
 
 
 def _again(pager: _Pager) -> str | None:
@@ -145,10 +152,13 @@ def _list_proper(tree: BeautifulSoup, url: str) -> tuple[_Pager | None, list[Tag
         )
     if not pagers:
         return None, next(iter(lists.values()))
-    paged = {_list_of(row) for row in (pager.find_previous(id=_ROW) for pager in pagers) if row}
+    pager = _pager(pagers[-1], url)
+    if 0 in (pager.total, pager.pages):
+        return pager, []  # The rows before the pager are those of a sidebar then.
+    paged = {_list_of(row) for row in (mark.find_previous(id=_ROW) for mark in pagers) if row}
     if len(paged) > 1:
         raise FamilyMismatchError(f"{len(paged)} lists with pagers are here, and only one can be read")
-    return _pager(pagers[-1], url), lists[paged.pop()] if paged else []
+    return pager, lists[paged.pop()] if paged else []
 
 
 def _list_of(row: Tag) -> str:
@@ -160,21 +170,19 @@ def _pager(mark: Tag, url: str) -> _Pager:
     frame = mark.find_parent("tr") if str(mark.get("id") or "").startswith("fanye") else mark
     frame = frame or mark.parent or mark
     text = frame.get_text(" ")
-    place, total = _PAGES.search(text), _TOTAL.search(text)
-    return _Pager(
-        page=int(place.group(1)) if place else None,
-        pages=int(place.group(2)) if place else None,
-        total=int(total.group(1)) if total else None,
-        following=next((canonical(str(anchor["href"]), url) for anchor in frame.select(_NEXT)), None),
-        # In one skin 首页 has the class of 上页 too, and stands before it.
-        previous=next((canonical(str(anchor["href"]), url) for anchor in reversed(frame.select(_PREVIOUS))), None),
-    )
+    place, found = _PAGES.search(text), _TOTAL.search(text)
+    page, pages = (int(place.group(1)), int(place.group(2))) if place else (None, None)
+    total = int(found.group(1)) if found else None
+    # In one skin 首页 has the class of 上页 too, and stands before it; and 尾页 that of 下页, behind it.
+    following, previous = (frame.select(_NEXT)[:1], frame.select(_PREVIOUS)[-1:])
+    beside = (next((canonical(str(link["href"]), url) for link in links), None) for links in (following, previous))
+    return _Pager(page, pages, total, pages if total is None else total, *beside)
 
 
 def _entry(row: Tag, url: str) -> Link | None:
     """The entry of a row: its first link to an article, or else its first link."""
     links = [(anchor, link) for anchor in row.select("a[href]") if (link := link_of(anchor, None, url))]
-    articles = [pair for pair in links if _ARTICLE.fullmatch(urlsplit(pair[1].url).path) or _twin_of(pair[1].url)]
+    articles = [pair for pair in links if _is_article(pair[1].url)]
     if not links:
         return None
     anchor, link = (articles or links)[0]
