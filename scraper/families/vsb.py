@@ -143,9 +143,15 @@ def _again(pager: _Pager) -> str | None:
 def _list_proper(tree: BeautifulSoup, url: str) -> tuple[_Pager | None, list[Tag]]:
     """The pager and the rows of the list that it pages; sidebars are lists of rows too, but have none."""
     lists: dict[str, list[Tag]] = {}
-    for row in tree.find_all(id=_ROW):
-        lists.setdefault(_list_of(row), []).append(row)
-    pagers = tree.select(_PAGER)
+    pagers: list[Tag] = []
+    latest, paged = None, set()
+    for tag in tree.select(f"[id^=line], {_PAGER}"):
+        if _ROW.search(str(tag.get("id") or "")):
+            latest = str(tag["id"]).rpartition("_")[0]  # line_u5_0 and line_u5_1 are of one list, line_u8_0 is not
+            lists.setdefault(latest, []).append(tag)
+        elif not str(tag.get("id") or "").startswith("line"):
+            pagers.append(tag)
+            paged.add(latest)
     if not pagers and len(lists) != 1:
         raise FamilyMismatchError(
             f"{len(lists)} lists (id line…_n) and no pager (fanye, pb_sys_common) that says which"
@@ -155,15 +161,9 @@ def _list_proper(tree: BeautifulSoup, url: str) -> tuple[_Pager | None, list[Tag
     pager = _pager(pagers[-1], url)
     if 0 in (pager.total, pager.pages):
         return pager, []  # The rows before the pager are those of a sidebar then.
-    paged = {_list_of(row) for row in (mark.find_previous(id=_ROW) for mark in pagers) if row}
     if len(paged) > 1:
         raise FamilyMismatchError(f"{len(paged)} lists with pagers are here, and only one can be read")
-    return pager, lists[paged.pop()] if paged else []
-
-
-def _list_of(row: Tag) -> str:
-    """The component that `row` belongs to: `line_u5_0` and `line_u5_1` are of one list, `line_u8_0` is of another."""
-    return str(row["id"]).rpartition("_")[0]
+    return pager, lists.get(paged.pop() or "", [])
 
 
 def _pager(mark: Tag, url: str) -> _Pager:

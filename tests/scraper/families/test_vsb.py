@@ -258,6 +258,7 @@ def test_any_text_is_read_or_called_a_mismatch(text):
         "id=" * 100_000,
         "id" + " " * 300_000,
         "<li id=line_u8_0>" * 20_000,
+        "<p class=pb_sys_common>" * 10_000,
     ],
 )
 def test_a_long_line_is_no_work(line):
