@@ -28,7 +28,6 @@ _SID = re.compile(r"\bSID\b[\"']?\s{0,9}[:=]\s{0,9}[\"']?(\w{1,20})")
 _TREE = re.compile(r"\bTREE\b[\"']?\s{0,9}[:=]\s{0,99}(?=\[)")
 # Annual reports on other matters (法治政府建设年度报告, 统计年报) stand in the same tree.
 _REPORTS = ("年报", "年度报告")
-_SUBJECT = "公开"
 _COLUMNS_AT_MOST = 1000
 _FULL_PAGE = 100
 _BEIJING = timezone(timedelta(hours=8))
@@ -113,7 +112,7 @@ def _columns(tree: list[Any]) -> list[_Column]:
 def _reports(columns: list[_Column]) -> list[str]:
     """The columns that are named as annual reports on open government information."""
     alike = [column for column in columns if any(word in column.name for word in _REPORTS)]
-    found = [column.id for column in alike if _SUBJECT in column.name or column.name in _REPORTS]
+    found = [column.id for column in alike if "公开" in column.name or column.name in _REPORTS]
     if not found:
         names = ", ".join(f"{column.id} {column.name}" for column in alike)[:200]
         raise FamilyMismatchError(f"no column is named 信息公开年报 (alike: {names or 'none'}); start at …#<column>")

@@ -113,7 +113,14 @@ def date_in(text: str) -> str | None:
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
 
 
-def printed_date(row: Tag, anchor: Tag) -> str | None:
-    """The date that `row` prints for its entry `anchor`: beside links, or else in the link itself."""
-    beside = " ".join(str(text) for text in row.strings if text.find_parent("a") is None)
-    return date_in(beside) or date_in(anchor.get_text(" "))
+def printed_date(row: Tag, anchor: Tag, *, leave_out: tuple[str, ...] = ("a",)) -> str | None:
+    """The date that `row` prints for its entry `anchor`: beside links (and what else is left out), or in the link."""
+    beside: list[str] = []
+    rest = row.contents[::-1]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, Tag):
+            rest += node.contents[::-1] if node.name not in leave_out else ()
+        else:
+            beside.append(str(node))
+    return date_in(" ".join(beside)) or date_in(anchor.get_text(" "))

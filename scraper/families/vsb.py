@@ -25,7 +25,6 @@ from scraper.families.listing import (
     ListPage,
     Shape,
     full_title,
-    link_of,
     parse,
     printed_date,
 )
@@ -36,7 +35,6 @@ _ARTICLE = re.compile(r".*/info/(?:\d+/\d+|egovinfo/\d+/.+)\.htm")
 _TWIN = re.compile(r".*content\.jsp")
 _MARK = re.compile(r"wbtreeid|vsb_content|_showDynClick|pb_sys_common|\bid\s{0,9}=\s{0,9}[\"']?fanye\d", re.IGNORECASE)
 _ROW = re.compile(r"\Aline(?:_u)?\d+_\d+\Z")
-_PAGER = "[id^=fanye], .pb_sys_common"
 _NEXT = "a.Next[href], .p_next a[href]"
 _PREVIOUS = "a.Prev[href], .p_prev a[href]"
 _PAGES = re.compile(r"(?<!\d)(\d{1,7})\s{0,9}/\s{0,9}(\d{1,7})(?!\d)")
@@ -59,10 +57,7 @@ class _Pager(msgspec.Struct):
 class Vsb(Family):
     """Reads VSB lists. What each list claimed on its latest page is kept, to see when it changes."""
 
-    shape = Shape(
-        body=("#vsb_content", "[id^=vsb_content_]", ".v_news_content"),
-        attachments=("a[href*='download.jsp']",),
-    )
+    shape = Shape(("#vsb_content", "[id^=vsb_content_]", ".v_news_content"), attachments=("a[href*='download.jsp']",))
 
     def __init__(self, portal: Portal) -> None:
         super().__init__(portal)
@@ -144,12 +139,17 @@ def _list_proper(tree: BeautifulSoup, url: str) -> tuple[_Pager | None, list[Tag
     """The pager and the rows of the list that it pages; sidebars are lists of rows too, but have none."""
     lists: dict[str, list[Tag]] = {}
     pagers: list[Tag] = []
-    latest, paged = None, set()
-    for tag in tree.select(f"[id^=line], {_PAGER}"):
-        if _ROW.search(str(tag.get("id") or "")):
-            latest = str(tag["id"]).rpartition("_")[0]  # line_u5_0 and line_u5_1 are of one list, line_u8_0 is not
+    latest, paged = "", set()
+    in_row: set[int] = set()
+    for tag in tree.select("*"):
+        name = str(tag.get("id") or "")
+        if id(tag.parent) in in_row:
+            in_row.add(id(tag))
+        elif _ROW.search(name):
+            in_row.add(id(tag))
+            latest = name.rpartition("_")[0]  # line_u5_0 and line_u5_1 are of one list, line_u8_0 is of another
             lists.setdefault(latest, []).append(tag)
-        elif not str(tag.get("id") or "").startswith("line"):
+        elif name.startswith("fanye") or "pb_sys_common" in tag.get_attribute_list("class"):
             pagers.append(tag)
             paged.add(latest)
     if not pagers and len(lists) != 1:
@@ -163,7 +163,7 @@ def _list_proper(tree: BeautifulSoup, url: str) -> tuple[_Pager | None, list[Tag
         return pager, []  # The rows before the pager are those of a sidebar then.
     if len(paged) > 1:
         raise FamilyMismatchError(f"{len(paged)} lists with pagers are here, and only one can be read")
-    return pager, lists.get(paged.pop() or "", [])
+    return pager, lists.get(paged.pop(), [])
 
 
 def _pager(mark: Tag, url: str) -> _Pager:
@@ -181,12 +181,12 @@ def _pager(mark: Tag, url: str) -> _Pager:
 
 def _entry(row: Tag, url: str) -> Link | None:
     """The entry of a row: its first link to an article, or else its first link."""
-    links = [(anchor, link) for anchor in row.select("a[href]") if (link := link_of(anchor, None, url))]
-    articles = [pair for pair in links if _is_article(pair[1].url)]
-    if not links:
-        return None
-    anchor, link = (articles or links)[0]
-    return Link(link.url, _title(anchor), printed_date(row, anchor))
+    links = [(anchor, canonical(str(anchor["href"]), url)) for anchor in row.select("a[href]") if anchor["href"]]
+    leading = [(anchor, address) for anchor, address in links if address]
+    articles = [(anchor, address) for anchor, address in leading if _is_article(address)]
+    for anchor, address in (articles or leading)[:1]:
+        return Link(address, _title(anchor), printed_date(row, anchor))
+    return None
 
 
 def _title(anchor: Tag) -> str:

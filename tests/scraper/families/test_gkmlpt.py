@@ -215,6 +215,9 @@ def test_its_marks():
     assert not FAMILY.recognizes(
         f"{BASE}/zwgk/", "<a href='/gkmlpt/index'>政府信息公开</a><a href='content/post_1.html'>年报</a>"
     )
+    assert not FAMILY.recognizes(
+        f"{BASE}/zfxxgk/ndbg.htm", "<div class='pb_sys_common'><a href='/info/1/2.htm'>年报</a></div>"
+    )
     assert not FAMILY.recognizes(f"{BASE}/app/", "<script>window._CONFIG = {domianURL: '/api'}</script>")
 
 

@@ -2,6 +2,7 @@ import contextlib
 import time
 
 import pytest
+from gkmlpt_stand_in import shell
 from hypothesis import given
 from hypothesis import strategies as st
 from portal_server import BASE, HOST, Page, PortalServer
@@ -236,6 +237,7 @@ def test_its_marks(server):
         '<img src="/images/fanye3.jpg">',
         "<div class='listright-box'></div>",
         "createPageHTML(5, 0, 'index')",
+        shell().decode(),
         "",
     ):
         assert not family().recognizes(FIRST, page)
