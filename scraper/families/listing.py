@@ -228,3 +228,16 @@ def _title_without_date(anchor: Tag) -> str:
     if attribute and (text.startswith(attribute) or attribute.startswith(text.rstrip(".…"))):
         return attribute
     return _DATE_BEHIND.sub("", text)
+
+
+def printed_date(row: Tag, anchor: Tag, *, leave_out: tuple[str, ...] = ("a",)) -> str | None:
+    """The date that `row` prints for its entry `anchor`: beside links (and what else is left out), or in the link."""
+    beside: list[str] = []
+    rest = row.contents[::-1]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, Tag):
+            rest += node.contents[::-1] if node.name not in leave_out else ()
+        else:
+            beside.append(str(node))
+    return date_in(" ".join(beside)) or date_in(anchor.get_text(" "))

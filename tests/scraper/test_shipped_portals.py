@@ -21,7 +21,7 @@ LISTS = {
     "gkmlpt": r"(/\w+)?/gkmlpt/(index|annualreport)",
     "jpaas": r"(/[\w-]+)+/index\.html",
     "hanweb": r"/col/col\d+/(index\.html)?(\?.*)?",
-    "hanweb_annual": r"/module/xxgk/xxgkAnnualReport\.jsp\?(?=.*\barea=\w+)(?=.*\bfbtime=\d{4}).*",
+    "hanweb_annual": r"/module/xxgk/xxgkAnnualReport\.jsp\?(?=.*\barea=\w+)(?!.*fbtime).*",
     "lonsun": r"(/\w+)?/public/column/\d+\?type=\d.*",
     "show_list": r"/\w+/showList/\d+(/\d+)?/page_1\.html|/content/channel/[0-9a-f]{24}/",
     "pc_list": r"/\w+/\w+/pc/list\.html",
