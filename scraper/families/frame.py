@@ -1,0 +1,163 @@
+"""Which links of a page are the entries of its list, where the addresses are a family's and the skin is a portal's own.
+
+The list is told from menus and sidebars by where it stands: near its pager, or below the folder of its page. Where
+neither tells, the page is a mismatch: a guess would lose reports or invent some.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from scraper.families.listing import FamilyMismatchError, Link, date_in, full_title
+from scraper.urls import canonical, place_of
+
+_ROWS = ("li", "tr", "dd", "dt")
+_LISTS = ("ul", "ol", "table", "dl")
+_EDGES = ("body", "html", "[document]")
+_NEAR = 5  # how many boxes up a pager and its list, or a title and its date, have one in common
+MOST_PAGERS = 8
+
+# A string that is a date and nothing else but a label, brackets and the time of day.
+_DATE_ALONE = re.compile(
+    r"\D{0,8}\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\D{0,3}"
+)
+
+
+def folder_of(url: str) -> str:
+    """The address of the folder that `url` lies in.
+
+    >>> folder_of("http://a.gov.cn/zwgk/nb/index_1.html?x=1")
+    'http://a.gov.cn/zwgk/nb/'
+    """
+    return urljoin(url, ".")
+
+
+def is_file(url: str) -> bool:
+    """Whether the address names a file that is no column's index.
+
+    >>> is_file("http://a.cn/x/P020240101.pdf"), is_file("http://a.cn/x/index_2.html"), is_file("http://a.cn/x/")
+    (True, False, False)
+    """
+    name = urlsplit(url).path.rpartition("/")[2]
+    return "." in name and not name.startswith("index")
+
+
+class Frame:
+    """The links of the page at `url`, by the groups of rows that they stand in."""
+
+    def __init__(self, tree: BeautifulSoup, url: str, is_article: Callable[[str], bool]) -> None:
+        self._folder = folder_of(url)
+        self._place = place_of(url)
+        self._addresses = {
+            id(a): (a, address) for a in tree.select("a[href]") if (address := canonical(str(a["href"]), url))
+        }
+        self._articles = {key for key, (_, address) in self._addresses.items() if is_article(address)}
+        self._dates: dict[int, NavigableString | None] = {}
+        self._in_box: defaultdict[int, set[str]] = defaultdict(set)
+        for key in self._articles:
+            anchor, address = self._addresses[key]
+            for box in (anchor, *islice(anchor.parents, _NEAR)):
+                self._in_box[id(box)].add(address)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that the page links to, in its order."""
+        return tuple(dict.fromkeys(address for _, address in self._addresses.values()))
+
+    def entries(self, pagers: Sequence[Tag]) -> tuple[Link, ...]:
+        """What the rows of the list lead to: articles, and also files, other sites and columns.
+
+        Without a pager it is what `below` says, and a mismatch when most articles are of other columns: so is a home
+        page that answers in the place of a list.
+        """
+        own = self._own()
+        if not pagers:
+            if own and len(self._articles) > 2 * len(own):
+                raise FamilyMismatchError(
+                    "most articles that this page names are of other columns, and it has no pager"
+                )
+            return self.below()
+        near = {key for pager in pagers[:MOST_PAGERS] for key in self._near(pager)}
+        groups = self._groups_of(near | own) or self._groups_of(self._articles)
+        if not near | own and len(groups) > 1:
+            raise FamilyMismatchError(f"{len(groups)} groups of links to articles are here, and none by the pager")
+        return self._links(groups)
+
+    def below(self) -> tuple[Link, ...]:
+        """What the rows lead to that stand among articles below the page's folder alone."""
+        own = self._own()
+        return self._links(self._groups_of(own) - self._groups_of(self._articles - own))
+
+    def _links(self, groups: set[int]) -> tuple[Link, ...]:
+        found: dict[str, Link] = {}
+        for key, (anchor, address) in self._addresses.items():
+            if id(_group(anchor)) in groups and self._is_entry(key):
+                link = self._link(anchor, address)
+                if address not in found or not found[address].title:
+                    found[address] = link
+        return tuple(found.values())
+
+    def _own(self) -> set[int]:
+        if urlsplit(self._folder).path == "/":
+            return set()
+        return {key for key in self._articles if self._addresses[key][1].startswith(self._folder)}
+
+    def _groups_of(self, keys: set[int]) -> set[int]:
+        return {id(_group(self._addresses[key][0])) for key in keys}
+
+    def _is_elsewhere(self, key: int) -> bool:
+        anchor, address = self._addresses[key]
+        return (is_file(address) or place_of(address) != self._place) and anchor.find_parent(_ROWS) is not None
+
+    def _near(self, pager: Tag) -> set[int]:
+        """The articles in the smallest box around the pager that has any; failing these, files and other sites."""
+        boxes = [box for box in islice(pager.parents, _NEAR) if box.name not in _EDGES]
+        inside = [{id(a) for a in box.select("a[href]")} & self._addresses.keys() for box in boxes]
+        for keys in inside:
+            if articles := keys & self._articles:
+                return articles
+        for keys in inside:
+            if others := {key for key in keys if self._is_elsewhere(key)}:
+                return others
+        return set()
+
+    def _is_entry(self, key: int) -> bool:
+        """Whether a link in the list is more than the label of a row (its category, its organ)."""
+        anchor, address = self._addresses[key]
+        row = anchor.find_parent(_ROWS) or anchor
+        return key in self._articles or is_file(address) or not self._in_box.get(id(row))
+
+    def _link(self, anchor: Tag, address: str) -> Link:
+        date = self._date(self._row(anchor))
+        if date and anchor in date.parents and anchor.get_text(strip=True) != date.strip():
+            date.extract()  # a link around title and date
+        return Link(address, full_title(anchor), date_in(date) if date else None)
+
+    def _date(self, row: Tag) -> NavigableString | None:
+        """The last date in `row`, looked for once: a row may have thousands of links."""
+        if id(row) not in self._dates:
+            dates = [string for string in row.find_all(string=True) if _DATE_ALONE.fullmatch(string.strip())]
+            self._dates[id(row)] = dates[-1] if dates else None
+        return self._dates[id(row)]
+
+    def _row(self, anchor: Tag) -> Tag:
+        """The widest box around `anchor`, up to a row, that names no second article."""
+        row = anchor
+        for box in islice(anchor.parents, _NEAR):
+            if box.name in (*_LISTS, *_EDGES) or len(self._in_box[id(box)]) > 1:
+                break
+            row = box
+            if box.name in _ROWS:
+                break
+        return row
+
+
+def _group(anchor: Tag) -> Tag:
+    """The rows that `anchor` stands among; itself where they are no list in HTML."""
+    row = anchor.find_parent(_ROWS)
+    return (row.find_parent(_LISTS) if row else None) or anchor
