@@ -19,7 +19,9 @@ from scraper.urls import canonical, place_of
 _ROWS = ("li", "tr", "dd", "dt")
 _LISTS = ("ul", "ol", "table", "dl")
 _EDGES = ("body", "html", "[document]")
-_NEAR = 5  # how many boxes up a pager and its list, or a title and its date, have one in common
+_NEAR = 3  # how many boxes up a pager and its list have one in common: from four on it holds the sidebar, too
+_ROW_DEPTH = 6  # how deep in its row a link stands, and a row in its list
+_ROW_NODES = 200  # where in a row its date stands; markup that never closes makes a row of the whole page
 MOST_PAGERS = 8
 
 # A string that is a date and nothing else but a label, brackets and the time of day.
@@ -50,18 +52,26 @@ def is_file(url: str) -> bool:
 class Frame:
     """The links of the page at `url`, by the groups of rows that they stand in."""
 
-    def __init__(self, tree: BeautifulSoup, url: str, is_article: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        tree: BeautifulSoup,
+        url: str,
+        is_article: Callable[[str], bool],
+        is_pager: Callable[[str], bool],
+    ) -> None:
         self._folder = folder_of(url)
         self._place = place_of(url)
-        self._addresses = {
-            id(a): (a, address) for a in tree.select("a[href]") if (address := canonical(str(a["href"]), url))
-        }
+        self._addresses: dict[int, tuple[Tag, str]] = {}
+        for anchor in tree.select("a[href]"):
+            address = canonical(str(anchor["href"]), url)
+            if address and not is_pager(address):
+                self._addresses[id(anchor)] = (anchor, address)
         self._articles = {key for key, (_, address) in self._addresses.items() if is_article(address)}
         self._dates: dict[int, NavigableString | None] = {}
         self._in_box: defaultdict[int, set[str]] = defaultdict(set)
         for key in self._articles:
             anchor, address = self._addresses[key]
-            for box in (anchor, *islice(anchor.parents, _NEAR)):
+            for box in (anchor, *islice(anchor.parents, _ROW_DEPTH)):
                 self._in_box[id(box)].add(address)
 
     @property
@@ -83,10 +93,9 @@ class Frame:
                 )
             return self.below()
         near = {key for pager in pagers[:MOST_PAGERS] for key in self._near(pager)}
-        groups = self._groups_of(near | own) or self._groups_of(self._articles)
-        if not near | own and len(groups) > 1:
-            raise FamilyMismatchError(f"{len(groups)} groups of links to articles are here, and none by the pager")
-        return self._links(groups)
+        if self._articles and not near | own and any(pager.parent.name in _EDGES for pager in pagers if pager.parent):
+            raise FamilyMismatchError("the pager stands apart from every list, and no article is of this column")
+        return self._links(self._groups_of(near | own))
 
     def below(self) -> tuple[Link, ...]:
         """What the rows lead to that stand among articles below the page's folder alone."""
@@ -112,24 +121,21 @@ class Frame:
 
     def _is_elsewhere(self, key: int) -> bool:
         anchor, address = self._addresses[key]
-        return (is_file(address) or place_of(address) != self._place) and anchor.find_parent(_ROWS) is not None
+        return (is_file(address) or place_of(address) != self._place) and _row_of(anchor) is not None
 
     def _near(self, pager: Tag) -> set[int]:
-        """The articles in the smallest box around the pager that has any; failing these, files and other sites."""
+        """What the smallest box around the pager that has any names: articles; failing these, files and other sites."""
         boxes = [box for box in islice(pager.parents, _NEAR) if box.name not in _EDGES]
         inside = [{id(a) for a in box.select("a[href]")} & self._addresses.keys() for box in boxes]
         for keys in inside:
-            if articles := keys & self._articles:
-                return articles
-        for keys in inside:
-            if others := {key for key in keys if self._is_elsewhere(key)}:
-                return others
+            if found := keys & self._articles or {key for key in keys if self._is_elsewhere(key)}:
+                return found
         return set()
 
     def _is_entry(self, key: int) -> bool:
         """Whether a link in the list is more than the label of a row (its category, its organ)."""
         anchor, address = self._addresses[key]
-        row = anchor.find_parent(_ROWS) or anchor
+        row = _row_of(anchor) or anchor
         return key in self._articles or is_file(address) or not self._in_box.get(id(row))
 
     def _link(self, anchor: Tag, address: str) -> Link:
@@ -141,14 +147,15 @@ class Frame:
     def _date(self, row: Tag) -> NavigableString | None:
         """The last date in `row`, looked for once: a row may have thousands of links."""
         if id(row) not in self._dates:
-            dates = [string for string in row.find_all(string=True) if _DATE_ALONE.fullmatch(string.strip())]
+            nodes = (node for node in islice(row.descendants, _ROW_NODES) if isinstance(node, NavigableString))
+            dates = [string for string in nodes if _DATE_ALONE.fullmatch(string.strip())]
             self._dates[id(row)] = dates[-1] if dates else None
         return self._dates[id(row)]
 
     def _row(self, anchor: Tag) -> Tag:
         """The widest box around `anchor`, up to a row, that names no second article."""
         row = anchor
-        for box in islice(anchor.parents, _NEAR):
+        for box in islice(anchor.parents, _ROW_DEPTH):
             if box.name in (*_LISTS, *_EDGES) or len(self._in_box[id(box)]) > 1:
                 break
             row = box
@@ -157,7 +164,15 @@ class Frame:
         return row
 
 
+def _row_of(anchor: Tag) -> Tag | None:
+    return _first_of(_ROWS, anchor)
+
+
 def _group(anchor: Tag) -> Tag:
     """The rows that `anchor` stands among; itself where they are no list in HTML."""
-    row = anchor.find_parent(_ROWS)
-    return (row.find_parent(_LISTS) if row else None) or anchor
+    row = _row_of(anchor)
+    return (_first_of(_LISTS, row) if row else None) or anchor
+
+
+def _first_of(names: Sequence[str], tag: Tag) -> Tag | None:
+    return next((box for box in islice(tag.parents, _ROW_DEPTH) if box.name in names), None)

@@ -44,8 +44,8 @@ class _Call(NamedTuple):
     number: int
 
     def names(self, url: str) -> bool:
-        """Whether `url` is one of its pages behind the first."""
-        return re.search(rf"/{re.escape(self.base)}_\d+\.{self.ext}\Z", urlsplit(url).path) is not None
+        """Whether `url` is a file like one of its pages."""
+        return re.search(rf"/{re.escape(self.base)}(?:_\d+)?\.{self.ext}\Z", urlsplit(url).path) is not None
 
 
 class Trs(Family):
@@ -92,10 +92,9 @@ class Trs(Family):
         tree = parse(text)
         found = [(script, call) for script in tree.find_all("script") for call in _calls(script.string or "", url)]
         calls = list(dict.fromkeys(call for _, call in found))
-        frame = Frame(tree, url, _is_page)
+        frame = Frame(tree, url, _is_page, lambda address: any(call.names(address) for call in calls[:MOST_PAGERS]))
         own = _own(tree, url, calls)
         named = frame.below() if own and not calls else frame.entries([script for script, _ in found])
-        named = tuple(link for link in named if not any(call.names(link.url) for call in calls[:MOST_PAGERS]))
         links = [link for link in named if self._column(link.url) is None]
         columns = self._below(url, frame.addresses, {self._column(link.url) for link in named})
         links += own if not (links and calls) else ()

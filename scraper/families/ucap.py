@@ -47,6 +47,10 @@ class _Pager(NamedTuple):
     def address(self, number: int) -> str:
         return f"{self.stem}_{number}.{self.ext}"
 
+    def names(self, url: str) -> bool:
+        """Whether `url` is one of its pages."""
+        return self.number(url) is not None or urlsplit(url).path == urlsplit(f"{self.stem}.{self.ext}").path
+
     def number(self, url: str) -> int | None:
         """The number that the address `url` bears; None for the first page, which bears none."""
         path = urlsplit(self.stem).path
@@ -93,11 +97,8 @@ def _is_page(url: str) -> bool:
 def _read_page(url: str, text: str) -> ListPage:
     tree = parse(text)
     pagers, places = _pagers(tree, url)
-    links = tuple(
-        link
-        for link in Frame(tree, url, _is_page).entries(places)
-        if all(pager.number(link.url) is None for pager in pagers)
-    )
+    frame = Frame(tree, url, _is_page, lambda address: any(pager.names(address) for pager in pagers))
+    links = frame.entries(places)
     call = _search_call(url, text)
     if call and not (links and pagers):
         return ListPage((), (call,))
