@@ -7,7 +7,7 @@ neither tells, the page is a mismatch: a guess would lose reports or invent some
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -22,6 +22,7 @@ _EDGES = ("body", "html", "[document]")
 _NEAR = 3  # how many boxes up a pager and its list have one in common: from four on it holds the sidebar, too
 _ROW_DEPTH = 6  # how deep in its row a link stands, and a row in its list
 _ROW_NODES = 200  # where in a row its date stands; markup that never closes makes a row of the whole page
+_EMPTY = 0
 MOST_PAGERS = 8
 
 # A string that is a date and nothing else but a label, brackets and the time of day.
@@ -93,7 +94,7 @@ class Frame:
                 )
             return self.below()
         near = {key for pager in pagers[:MOST_PAGERS] for key in self._near(pager)}
-        if self._articles and not near | own and any(pager.parent.name in _EDGES for pager in pagers if pager.parent):
+        if self._articles and not near | own and all(_is_apart(pager) for pager in pagers):
             raise FamilyMismatchError("the pager stands apart from every list, and no article is of this column")
         return self._links(self._groups_of(near | own))
 
@@ -124,13 +125,31 @@ class Frame:
         return (is_file(address) or place_of(address) != self._place) and _row_of(anchor) is not None
 
     def _near(self, pager: Tag) -> set[int]:
-        """What the smallest box around the pager that has any names: articles; failing these, files and other sites."""
-        boxes = [box for box in islice(pager.parents, _NEAR) if box.name not in _EDGES]
-        inside = [{id(a) for a in box.select("a[href]")} & self._addresses.keys() for box in boxes]
-        for keys in inside:
-            if found := keys & self._articles or {key for key in keys if self._is_elsewhere(key)}:
-                return found
+        """The links of the list that ends at `pager`: in the smallest box, articles before files and other sites."""
+        for box in islice(pager.parents, _NEAR):
+            if box.name in _EDGES:
+                break
+            inside = {id(a) for a in box.select("a[href]")} & self._addresses.keys()
+            wanted = inside & self._articles or {key for key in inside if self._is_elsewhere(key)}
+            last = self._last_before(pager, box, wanted)
+            if last:
+                way = _way(self._addresses[last][0], box)
+                return {key for key in wanted if _way(self._addresses[key][0], box) == way}
+            if last == _EMPTY:
+                break
         return set()
+
+    def _last_before(self, pager: Tag, box: Tag, wanted: set[int]) -> int | None:
+        """The last of `wanted` in front of the pager; _EMPTY when an empty list stands between them."""
+        last = None
+        for node in box.descendants:
+            if node is pager:
+                break
+            if id(node) in wanted:
+                last = id(node)
+            elif isinstance(node, Tag) and node.name in _LISTS and _is_empty(node):
+                last = _EMPTY
+        return last
 
     def _is_entry(self, key: int) -> bool:
         """Whether a link in the list is more than the label of a row (its category, its organ)."""
@@ -140,9 +159,10 @@ class Frame:
 
     def _link(self, anchor: Tag, address: str) -> Link:
         date = self._date(self._row(anchor))
-        if date and anchor in date.parents and anchor.get_text(strip=True) != date.strip():
+        is_inside = date is not None and any(box is anchor for box in islice(date.parents, _ROW_DEPTH))
+        if date and is_inside and not anchor.find("a") and anchor.get_text(strip=True) != date.strip():
             date.extract()  # a link around title and date
-        return Link(address, full_title(anchor), date_in(date) if date else None)
+        return Link(address, _title(anchor), date_in(date) if date else None)
 
     def _date(self, row: Tag) -> NavigableString | None:
         """The last date in `row`, looked for once: a row may have thousands of links."""
@@ -162,6 +182,37 @@ class Frame:
             if box.name in _ROWS:
                 break
         return row
+
+
+def _is_apart(pager: Tag) -> bool:
+    return pager.parent is not None and pager.parent.name in _EDGES
+
+
+def _is_empty(group: Tag) -> bool:
+    """Whether a list has neither link nor words, or says that it has nothing."""
+    nodes = list(islice(group.descendants, _ROW_NODES))
+    words = "".join(node.strip() for node in nodes if isinstance(node, NavigableString))
+    return not any(isinstance(node, Tag) and node.name == "a" for node in nodes) and (not words or "暂无" in words)
+
+
+def _title(anchor: Tag) -> str:
+    """The title of an entry; a link that is never closed holds the links behind it, whose words are not its own."""
+    inner = anchor.find("a")
+    if inner is None:
+        return full_title(anchor)
+    own = takewhile(lambda node: node is not inner, anchor.descendants)
+    closed = Tag(name="a", attrs=dict(anchor.attrs))
+    closed.string = "".join(node for node in own if isinstance(node, NavigableString))
+    return full_title(closed)
+
+
+def _way(anchor: Tag, box: Tag) -> tuple[str, ...]:
+    """How one comes from `box` down to the rows: alike for all rows of a list, and not for those beside it."""
+    group = _group(anchor)
+    boxes = takewhile(lambda one: one is not box, islice(group.parents, _ROW_DEPTH))
+    if group is anchor:
+        return tuple(one.name for one in boxes)
+    return (group.name, *(f"{one.name}.{one.get_attribute_list('class')[:1]}" for one in boxes))
 
 
 def _row_of(anchor: Tag) -> Tag | None:

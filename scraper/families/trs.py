@@ -29,7 +29,7 @@ _EDITOR = re.compile(r"TRS_Editor|trs_editor_view|TRS_UEDITOR")
 _ARTICLES_BASE = re.compile(r"t\d{3,}(?:_\d+)?")  # an article of several pages has a pager of its own
 _INDEX = re.compile(r"index\.s?html?")
 _GATE = re.compile(r"/gate/big5/([\w-]+(?:\.[\w-]+)+(?::\d+)?)/+(.*)", re.DOTALL)
-_OTHER_PAGER = re.compile(r"下一?页|countPage")
+_OTHER_PAGER = re.compile(r"""下一?页|countPage|createPageHTML\(\s*["']""")
 _REPORT_CHARS = 200
 
 

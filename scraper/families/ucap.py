@@ -19,7 +19,7 @@ from scraper.families.ucap_search import PAGE_SIZE, SEARCH, first_call, is_answe
 from scraper.urls import canonical
 
 _CALL = re.compile(
-    r"""createPageHTML\(\s*["'][^"'\n]{0,64}["']\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*["']([^"'\n]{1,200})["']"""
+    r"""createPageHTML\(\s*["']([^"'\n]{0,64})["']\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*["']([^"'\n]{1,200})["']"""
     r"""\s*,\s*["'](\w{1,8})["'](?:\s*,\s*(\d{1,9}))?"""
 )
 _PAGE = re.compile(
@@ -31,7 +31,7 @@ _CHANNEL = re.compile(r"""channelId["']?\s*[:=]\s*["']([0-9a-f]{32})["']""")
 _CODES = re.compile(r"((?:/common)?)/getChannelList\?channelCode=(\w{0,64})((?:&websiteCodeName=\w{1,64})?)")
 _COLUMN_CODE = re.compile(r"/(c\d+)s?/")
 _ASKED_SIZE = re.compile(r"_pageSize=(\d{1,3})")
-_OTHER_PAGER = re.compile(r"下一?页")
+_OTHER_PAGER = re.compile(r"下一?页|countPage|createPageHTML\(\s*\d")
 _MARKS = re.compile(r"""id=["']?UCAP-CONTENT|websiteId["']?\s*[:=]\s*["'][0-9a-f]{32}["']""")
 
 
@@ -112,7 +112,7 @@ def _pagers(tree: BeautifulSoup, url: str) -> tuple[list[_Pager], list[Tag]]:
     """The pagers that the page's scripts make, and the elements that they stand in."""
     param = tree.select_one("#pageParam[url]")
     first = canonical(str(param["url"]), url) if param else None
-    pagers, places = [], [param] if param else []
+    pagers, places = [], [param, *tree.find_all(id="paging", limit=1)] if param else []
     for script in tree.find_all("script"):
         for box, pages, printed, base, ext, total in dict.fromkeys(_CALL.findall(script.string or "")):
             stem = _stem(first or canonical(f"{base}.{ext}", url), ext, url)

@@ -187,8 +187,12 @@ def test_files_and_other_sites_in_the_list_are_entries_and_the_category_of_a_row
 
 def test_a_list_of_other_columns_articles_is_found_by_its_pager():
     foreign = [row(n, f"/bm/{n}/nb/{name_of(n)}") for n in range(1, 4)]
-    page = read(list_page(foreign, "createPageHTML(1,0,'index','html')"))
-    assert addresses(page) == [f"/bm/{n}/nb/{name_of(n)}" for n in range(1, 4)]
+    text = list_page(foreign, "createPageHTML(1,0,'index','html')").decode()
+    assert addresses(read(text)) == [f"/bm/{n}/nb/{name_of(n)}" for n in range(1, 4)]
+    hot = '<div class="hot"><ul><li><a href="/zx/t7654321.html">云澜区召开会议</a></li></ul></div>'
+    chunks = "".join(f'<div class="five"><ul>{one}</ul></div>' for one in foreign)
+    script = "<script>createPageHTML(1,0,'index','html')</script>"
+    assert addresses(read(f"<div>{hot}{chunks}{script}</div>")) == addresses(read(text))
 
 
 def test_a_pager_apart_from_lists_of_other_columns_is_a_mismatch_and_no_guess():
