@@ -6,12 +6,12 @@ neither tells, the page is a mismatch: a guess would lose reports or invent some
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from scraper.families.listing import FamilyMismatchError, Link, date_in, full_title
 from scraper.urls import canonical, place_of
@@ -159,16 +159,16 @@ class Frame:
 
     def _link(self, anchor: Tag, address: str) -> Link:
         date = self._date(self._row(anchor))
-        is_inside = date is not None and any(box is anchor for box in islice(date.parents, _ROW_DEPTH))
-        if date and is_inside and not anchor.find("a") and anchor.get_text(strip=True) != date.strip():
+        if date and any(word is date for word in _words(anchor)) and "".join(_words(anchor)).strip() != date.strip():
             date.extract()  # a link around title and date
         return Link(address, _title(anchor), date_in(date) if date else None)
 
     def _date(self, row: Tag) -> NavigableString | None:
         """The last date in `row`, looked for once: a row may have thousands of links."""
         if id(row) not in self._dates:
-            nodes = (node for node in islice(row.descendants, _ROW_NODES) if isinstance(node, NavigableString))
-            dates = [string for string in nodes if _DATE_ALONE.fullmatch(string.strip())]
+            nodes = _words(row) if row.name == "a" else _nodes(row)
+            strings = (node for node in nodes if type(node) is NavigableString)
+            dates = [string for string in strings if _DATE_ALONE.fullmatch(string.strip())]
             self._dates[id(row)] = dates[-1] if dates else None
         return self._dates[id(row)]
 
@@ -189,20 +189,34 @@ def _is_apart(pager: Tag) -> bool:
 
 
 def _is_empty(group: Tag) -> bool:
-    """Whether a list has neither link nor words, or says that it has nothing."""
-    nodes = list(islice(group.descendants, _ROW_NODES))
-    words = "".join(node.strip() for node in nodes if isinstance(node, NavigableString))
+    """Whether a list has neither link nor words, or says that it has nothing; a pager's own list is none."""
+    if any("pag" in str(name).lower() for name in (group.get("class"), group.get("id"))):
+        return False
+    nodes = list(_nodes(group))
+    words = "".join(node.strip() for node in nodes if type(node) is NavigableString)
     return not any(isinstance(node, Tag) and node.name == "a" for node in nodes) and (not words or "暂无" in words)
 
 
+def _nodes(tag: Tag) -> Iterator[PageElement]:
+    """The first nodes in `tag`."""
+    waiting: list[PageElement] = [tag]
+    for _ in range(_ROW_NODES):
+        if not waiting:
+            break
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.contents) if isinstance(node, Tag) else ()
+
+
+def _words(anchor: Tag) -> list[NavigableString]:
+    """The strings of a link: one that is never closed holds the links behind it, whose words are not its own."""
+    own = takewhile(lambda node: node is anchor or not isinstance(node, Tag) or node.name != "a", _nodes(anchor))
+    return [node for node in own if type(node) is NavigableString]
+
+
 def _title(anchor: Tag) -> str:
-    """The title of an entry; a link that is never closed holds the links behind it, whose words are not its own."""
-    inner = anchor.find("a")
-    if inner is None:
-        return full_title(anchor)
-    own = takewhile(lambda node: node is not inner, anchor.descendants)
     closed = Tag(name="a", attrs=dict(anchor.attrs))
-    closed.string = "".join(node for node in own if isinstance(node, NavigableString))
+    closed.string = "".join(_words(anchor))
     return full_title(closed)
 
 

@@ -136,6 +136,21 @@ def test_entries_have_whole_titles_dates_and_plain_addresses():
     assert following(page) == [COLUMN + "index_1.html"] and page.total is None
 
 
+def test_odd_rows():
+    odd = [
+        f'<li><!-- 2020-01-01 --><a href="./{name_of(1)}"><img></a><a href="./{name_of(1)}">年报一</a></li>',
+        f'<li><a href="./{name_of(2)}">年报二<li><a href="./{name_of(3)}" title="年报三全称">年报三…',
+        f'</a></li><li>2024年1月5日<a href="./{name_of(4)}">2024年1月5日</a></li>',
+    ]
+    page = read(list_page(odd, "createPageHTML(1,0,'index','html')"))
+    assert [(link.title, link.date) for link in page.links] == [
+        ("年报一", None),
+        ("年报二", None),
+        ("年报三全称", None),
+        ("2024年1月5日", "2024-01-05"),
+    ]
+
+
 def test_suffixes_count_from_zero_and_stop_at_the_last():
     call = "createPageHTML(4,{},'newlist','shtml')"
     assert following(read(list_page(rows(), call.format(0)))) == [COLUMN + "newlist_1.shtml"]
@@ -384,6 +399,7 @@ def test_any_text_is_read_or_called_a_mismatch(html, name):
         "<li><a href='./202401/t20240105_7.html'>x</a>",
         "<div><a href='P1.pdf'>",
         "<ul><li><a href='P1.pdf'>",
+        "<ul><li><a href='./202401/t20240105_7.html'>",
         "9" * 999,
     ],
 )
@@ -394,7 +410,7 @@ def test_long_hostile_pages_take_no_time(piece):
         with contextlib.suppress(FamilyMismatchError):
             read(text)
         Trs.recognizes(FIRST, text)
-        assert time.process_time() - began < 10
+        assert time.process_time() - began < 20
 
 
 def test_a_start_may_be_any_page_of_a_column():
