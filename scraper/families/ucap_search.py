@@ -121,7 +121,8 @@ def _read_rows(url: str, text: str) -> ListPage:
 
 def _link(row: _Row, url: str) -> Link | None:
     address = canonical(row.url, url) if row.url else None
-    title = " ".join(parse(row.title or "").get_text().split())
+    title = row.title or ""
+    title = " ".join((parse(title).get_text() if "<" in title or "&" in title else title).split())
     date = date_in(row.published_time_str or "") or _beijing_date(row.published_time)
     return Link(address, title, date) if address else None
 
