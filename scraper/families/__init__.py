@@ -13,6 +13,8 @@ from scraper.families import (
     pc_list,
     show_list,
     snowflake,
+    trs,
+    ucap,
     vsb,
 )
 from scraper.families.listing import Family, FamilyMismatchError, Link, ListPage, Shape
@@ -27,6 +29,8 @@ FAMILIES: dict[FamilyName, type[Family]] = {
     "lonsun": lonsun.Lonsun,
     "show_list": show_list.ShowList,
     "pc_list": pc_list.PcList,
+    "trs": trs.Trs,
+    "ucap": ucap.Ucap,
     "vsb": vsb.Vsb,
     "nfcms": nfcms.Nfcms,
     "content_n": content_n.ContentN,
