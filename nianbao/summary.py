@@ -44,6 +44,7 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]
     yield from listed("not there", theirs)
     yield from listed("NOT FETCHED", [f"{url} {state}: {reason}" for url, state, reason in unfetched(crawl)])
+    yield from listed("WEAK TLS", crawl.weak_tls)
     if crawl.stopped:
         yield "STOPPED", f"{crawl.stopped}; the same command goes on later"
     if crawl.recovery:
@@ -81,7 +82,10 @@ def build_lines(built: Built, data: Path | str) -> Iterator[Line]:
 
 def coverage_lines(portal: Coverage) -> Iterator[Line]:
     """How many of a portal's organ-years there is a report for, and which are missing."""
-    yield "organ-years", f"{portal.captured} of {portal.expected} of {portal.portal} ({portal.label})"
+    if portal.expected:
+        yield "organ-years", f"{portal.captured} of {portal.expected} of {portal.portal} ({portal.label})"
+    else:
+        yield "organ-years", f"{portal.portal} ({portal.label}): its file names no organs, so that none is expected"
     yield from listed("  missing", [f"{organ} {year}" for organ, year in portal.missing])
 
 

@@ -1,5 +1,7 @@
 """A visit: one portal's run, from what was answered to what is asked next."""
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 from scraper import runs
@@ -14,7 +16,7 @@ from scraper.portal import Portal
 from scraper.robots import RobotsTxt
 from scraper.states import State
 from scraper.summary import CrawlSummary, count_run
-from scraper.urls import host_of
+from scraper.urls import host_of, place_of
 from scraper.writer import ArchiveWriter, Subject
 
 _OFF_SITE = "{} is on no host of the portal's file"
@@ -46,6 +48,8 @@ class Visit:
         self._finished_at = ""
         self._lists = census.known["list"]
         self._articles = census.known["article"]
+        self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
+        self._chains: dict[str, set[str]] = {}
         self._away: set[str] = set()
         self.woken = set(census.hosts)
 
@@ -129,7 +133,7 @@ class Visit:
         if self._frontier.queued() == 0:
             runs.close(self._writer, self._run, self._finished_at)
 
-    def close(self, requests: int, stopped: list[str]) -> CrawlSummary:
+    def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
         """Count the run."""
         counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
         recovery = self._writer.recovery
@@ -141,6 +145,7 @@ class Visit:
             problems=self._frontier.problems(),
             recovered=recovery.adopted,
             recovery=str(recovery) if recovery.files else None,
+            weak_tls=tuple(weak_tls),
             stopped="; ".join(stopped) or None,
             started_at=self._run.started_at,
             finished_at=self._finished_at,
@@ -193,7 +198,7 @@ class Visit:
 
     def _queue(self, target: Target, asked: Request, page: ListPage) -> tuple[State, str] | None:
         """Queue the entries that this list has not named yet, and the next page if there were any."""
-        links = [msgspec.structs.replace(link, url=self._family.identity(link.url)) for link in page.links]
+        links = [msgspec.structs.replace(link, url=self._identity(link.url)) for link in page.links]
         new = [link for link in links if self._frontier.mark_listed(target, link.url)]
         self._frontier.note_claim(target, page.total, len(new))
         room = self._limits.articles - self._articles
@@ -203,13 +208,36 @@ class Visit:
             self._queue_entry(link, target, itself)
         if len(new) > room:
             return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
-        for request in page.next_requests if new or not page.links else ():
+        chain = self._chains.pop(target.url, None)
+        goes_on = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
+        for request in page.next_requests if goes_on or not page.links else ():
             if self._lists >= self._limits.lists:
                 return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
             if self._frontier.add_list(request, target.root, target.url):
                 self._lists += 1
+                self._follow(request, page, chain)
                 self._queued_for(request.url)
         return None
+
+    def _follow(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
+        """Remember what was named on the way to `request`, where a page of its list led to several ways.
+
+        Each is read to its own end: an entry that two of them name ends neither.
+        """
+        if len(page.next_requests) > 1:
+            self._chains[request.key] = set()
+        elif chain is not None:
+            self._chains[request.key] = chain | {link.url for link in page.links}
+
+    def _identity(self, url: str) -> str:
+        """The one address of an entry."""
+        return self._in_place(self._family.identity(url))
+
+    def _in_place(self, url: str) -> str:
+        """An address on the host that an alias stands for, by the portal's scheme."""
+        parts = urlsplit(url)
+        place = self.portal.host_aliases.get(parts.netloc, parts.netloc)
+        return parts._replace(scheme=self._schemes.get(place, parts.scheme), netloc=place).geturl()
 
     def _queue_entry(self, link: Link, target: Target, itself: str | None) -> None:
         if not self.portal.allows(link.url):
@@ -228,7 +256,7 @@ class Visit:
         """Queue the files that an article names; those beyond the bound and those elsewhere are noted."""
         page = Page(body, capture.charset, capture.media_type)
         for number, file in enumerate(attachments_of(page, capture.final_url, self._family.shape)):
-            link = Link(file.url, file.title, None)
+            link = Link(self._in_place(file.url), file.title, None)
             if number < self._limits.attachments:
                 self._queue_file(link, article)
             else:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -14,10 +15,21 @@ from parsers.report import Origin, Verdict
 from scraper import load_portal
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-COMMANDS = sorted(main.commands)
+
+
+def commands_of(group, before=""):
+    """Every command by its full name; a group is its commands."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands_of(command, f"{name} ")
+        else:
+            yield before + name, command
+
+
+COMMANDS = sorted(name for name, _ in commands_of(main))
 OPTIONS = sorted(
     (name, option)
-    for name, command in main.commands.items()
+    for name, command in commands_of(main)
     for parameter in command.params
     for option in parameter.opts
     if option.startswith("--") and option != "--help"
@@ -104,7 +116,7 @@ def test_every_option_is_documented(command, option):
 
 
 def test_no_command_or_option_is_made_up():
-    used = re.findall(r"(?:`|^    )nianbao ([a-z]+)([^`\n]*)", README, re.MULTILINE)
+    used = re.findall(r"(?:`|^    )nianbao (portals [a-z]+|[a-z]+)([^`\n]*)", README, re.MULTILINE)
     known = set(OPTIONS)
     assert {command for command, _ in used} == set(COMMANDS)
     for command, rest in used:

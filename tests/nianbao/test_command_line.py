@@ -8,7 +8,7 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands():
-    assert COMMANDS == ["build", "check", "crawl", "parse", "run", "show", "status"]
+    assert COMMANDS == ["build", "check", "crawl", "parse", "portals", "run", "show", "status"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
