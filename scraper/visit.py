@@ -45,6 +45,7 @@ class Visit:
         self._articles = self._frontier.count("article")
         self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
         self._chains: dict[str, set[str]] = {}
+        self._stale: set[str] = set()
         self._away: set[str] = set()
         self.woken = set(self._frontier.hosts())
 
@@ -101,6 +102,8 @@ class Visit:
         """Finish the run, unless something was left in the queue, and count it."""
         finished_at = runs.now()
         if self._frontier.queued() == 0:
+            with self._writer.transaction():
+                self._frontier.settle_empty_lists()
             runs.close(self._writer, self._run, finished_at)
         counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
         recovery = self._writer.recovery
@@ -143,7 +146,7 @@ class Visit:
         if target.kind == "list":
             if capture.state in _READ:
                 end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
-            elif target.url != target.root and capture.state in ("gone", "soft_404"):
+            elif target.request.guessed and capture.state in ("gone", "soft_404"):
                 end = ("end", capture.reason)
         self._end(target, *end, capture.fetched_at)
 
@@ -168,23 +171,37 @@ class Visit:
         self._frontier.note_claim(target, page.total, len(new))
         room = self._limits.articles - self._articles
         # A list that names nothing but itself is a column of one article, which stands there in its place.
-        itself = asked.url if len(links) == 1 else None
+        itself = self._identity(asked.url) if len(links) == 1 else None
         for link in new[: max(room, 0)]:
             self._queue_entry(link, target, itself)
         if len(new) > room:
             return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
         chain = self._chains.pop(target.url, None)
-        goes_on = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
-        for request in page.next_requests if goes_on or not page.links else ():
+        is_news = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
+        for request in self._following(target, page, is_news=is_news or not links):
             if self._lists >= self._limits.lists:
                 return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
             if self._frontier.add_list(request, target.root, target.url):
                 self._lists += 1
-                self._follow(request, page, chain)
+                self._remember_way(request, page, chain)
                 self._queued_for(request.url)
         return None
 
-    def _follow(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
+    def _following(self, target: Target, page: ListPage, *, is_news: bool) -> list[Request]:
+        """What to ask after `page`: whatever it names while it names news, and one page more that it promises.
+
+        A list that grows while it is read shows a page twice; one that has ended, or ignores page numbers, again
+        and again.
+        """
+        if is_news:
+            return list(page.next_requests)
+        promised = [request for request in page.next_requests if not request.guessed]
+        if target.url in self._stale:
+            return []
+        self._stale.update(request.key for request in promised)
+        return promised
+
+    def _remember_way(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
         """Remember what was named on the way to `request`, where a page of its list led to several ways.
 
         Each is read to its own end: an entry that two of them name ends neither.
