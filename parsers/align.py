@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers import blocks
-from parsers.blocks import LINE, ROW, Piece
+from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
 from parsers.labels import HEADER, Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
@@ -23,7 +23,6 @@ _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at 
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"\S+")
 _FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
-_FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
@@ -156,7 +155,7 @@ class _Walk:
         line = lines[at]
         if len(line.text) > _LONGEST_LINE or "。" in line.text:
             self._zone = None
-        elif _FURNITURE.fullmatch(line.text):
+        elif FURNITURE.fullmatch(line.text):
             pass
         elif _is_figures(line.text):
             figures = _figures_of(line)

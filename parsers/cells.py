@@ -196,7 +196,8 @@ def _placed_once(row: Row, zone: Zone, sheet: Sheet, borders: _Borders) -> Place
 def _is_cut(row: Row, zone: Zone, borders: _Borders) -> bool:
     """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
     padded = True in borders.leads.get(row.table, [])
-    short = len(zone.entries) < row.columns + row.pads and zone.figures < row.columns
+    pads = row.pads + 1 - zone.label.width
+    short = len(zone.entries) < row.columns + pads and zone.figures < row.columns
     return padded and short and not zone.entries[0].text.strip()
 
 

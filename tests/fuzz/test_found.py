@@ -106,13 +106,7 @@ SHORT = "一、本年新收政府信息公开申请数量 |\n||\n20 |\n24 |\n31 
 
 
 @pytest.mark.parametrize("end", ["", "P. 8\n21 |\n159 |\n", "第 4 页 共 9 页\n21 |\n159 |\n"])
-@pytest.mark.parametrize(
-    "before",
-    [
-        PADDED,
-        pytest.param("", marks=pytest.mark.xfail(reason="two pads before five figures are taken for blank cells")),
-    ],
-)
+@pytest.mark.parametrize("before", [PADDED, ""])
 def test_a_padded_row_cut_off_or_parted_by_the_foot_of_a_page(before, end):
     assert exact_or_null(REQUESTS + before + SHORT + end, "received_new", [20, 24, 31, 31, 32, 21, 159])
 
