@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.blocks import END, FURNITURE, LINE, TABLE
-from parsers.labels import names
+from parsers.labels import begins_name, names
 from parsers.ruled import Part, by_rows, one_a_line
 from parsers.values import read_value
 
@@ -99,7 +99,9 @@ def _parts(lines: Iterable[str]) -> Iterator[Part]:
 def _taken(waiting: Sequence[str], first: str) -> int:
     """How many of the lines before a bar are the beginning of its cell: those that make a word or figure with it."""
     for count in range(min(_SPLIT_OVER, len(waiting)), 0, -1):
-        cell = LINE.join((*waiting[len(waiting) - count :], first))
-        if names(cell) or (not first.strip() and read_value(cell).kind in ("figure", "dash")):
+        lines = [line for line in (*waiting[len(waiting) - count :], first) if line.strip()]
+        cell = LINE.join(lines)
+        is_name = names(cell) and (len(lines) == 1 or begins_name(lines[0]) or not names(lines[0]))
+        if is_name or (not first.strip() and read_value(cell).kind in ("figure", "dash")):
             return count
     return 0

@@ -35,8 +35,8 @@ class Borders(NamedTuple):
     def lead(self, row: Row, zone: Zone) -> int | None:
         """How many of a row's entries stand before its cells, if several others tell it and none the contrary."""
         sides = self.sides.get(row.table, [])
-        if not sides and self.even:
-            sides = [side for told in self.sides.values() for side in told]
+        if not sides and self.even:  # rows as even as these have lost no cell and gained none: one is enough
+            return 0 if {side for told in self.sides.values() for side in told} == {"behind"} else None
         if len(sides) < _WITNESSES or len(set(sides)) > 1 or sides[0] == "both":
             return None
         return len(zone.entries) - row.columns if sides[0] == "before" else 0
