@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
 from parsers.place import offsets_of
-from parsers.sheet import Row
+from parsers.sheet import LABEL_COLUMNS, Row
 
 _WITNESSES = 2  # rows; and tables, where what is told of the one is believed of the other
 
@@ -33,18 +33,22 @@ class Borders(NamedTuple):
     repeats_gone: bool
 
     def lead(self, row: Row, zone: Zone) -> int | None:
-        """How many of a row's entries stand before its cells, if several others tell it and none the contrary."""
+        """How many of a row's entries stand before its cells, if the header or several rows tell it and none denies."""
         sides = self.sides.get(row.table, [])
+        spare = len(zone.entries) - row.columns
+        if spare == _pads(row, zone) and set(sides) <= {"before"}:
+            return spare
         if not sides and self.even:  # rows as even as these have lost no cell and gained none: one is enough
             return 0 if {side for told in self.sides.values() for side in told} == {"behind"} else None
         if len(sides) < _WITNESSES or len(set(sides)) > 1 or sides[0] == "both":
             return None
-        return len(zone.entries) - row.columns if sides[0] == "before" else 0
+        return spare if sides[0] == "before" else 0
 
     def is_cut(self, row: Row, zone: Zone) -> bool:
         """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
+        padded = _pads(row, zone) or "before" in self.sides.get(row.table, [])
         short = len(zone.entries) < row.columns + row.pads + 1 - zone.label.width and zone.figures < row.columns
-        return "before" in self.sides.get(row.table, []) and short and not zone.entries[0].text.strip()
+        return bool(padded) and short and not zone.entries[0].text.strip()
 
     def cells_by_line(self, row: Row, zone: Zone) -> Sequence[Piece]:
         """The cells of a row, if a line of white space is one and those behind the row are none; () if it is not so."""
@@ -71,6 +75,11 @@ def read_borders(alignment: Alignment, rows: Sequence[tuple[Row, list[Zone]]]) -
     spares = {len(zone.entries) - row.columns for row, zone in certain}
     even = len(spares) == 1 and min(spares) > 0 and len({row.table for row, _ in certain}) >= _WITNESSES
     return Borders(sides, even, _counting(zones, known), _behind(zones, known), alignment.repeats_gone)
+
+
+def _pads(row: Row, zone: Zone) -> int:
+    """How many cells behind a label are its own, where the header has one above each column of labels."""
+    return row.pads + 1 - zone.label.width if zone.label_cells == LABEL_COLUMNS else 0
 
 
 def _side(row: Row, zone: Zone) -> Side:
