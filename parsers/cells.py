@@ -139,7 +139,8 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
 
 
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
-    if (told.repeats_gone and not zone.certain) or told.is_cut(row, zone) or _may_be_glued(row, zone):
+    repeats_gone = told.repeats_gone and not zone.certain
+    if repeats_gone or id(zone) in told.odd or told.is_cut(row, zone) or _may_be_glued(row, zone):
         return _ambiguous(row, [zone])
     by_line = told.cells_by_line(row, zone)
     sure = zone.certain or bool(by_line)

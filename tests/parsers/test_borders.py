@@ -91,6 +91,21 @@ def test_where_one_row_has_another_number_of_blanks_nothing_is_told():
     assert read(markup(uneven, behind=2), OUT) == [None] * 7
 
 
+@pytest.mark.parametrize("lost", range(7))
+def test_a_cell_gone_from_a_row_is_not_made_up_for_by_the_blanks_behind_it(lost):
+    """Seven cells of eight, two of them blanks that stand behind every row."""
+    cells = ["3", "1", "2", "5", "4", "6", "21"]
+    rows = dict.fromkeys((NEW, OLD, TOTAL), cells) | {OUT: cells[:lost] + cells[lost + 1 :]}
+    assert read(markup(rows, behind=2), OUT) == [None] * 7
+
+
+def test_a_figure_twice_in_a_row_of_lines_has_no_places():
+    """Seven figures and a blank line, where a blank line is a cell."""
+    cells = ["3", "1", "2", "5", "4", "6", ""]
+    rows = dict.fromkeys((NEW, OLD, TOTAL, OUT), cells) | {GRANTED: ["3", *cells]}
+    assert read(by_lines(rows), GRANTED) == [None] * 7
+
+
 @pytest.mark.parametrize("rows", [ONLY_TOTALS, SPARSE])
 def test_a_header_with_a_cell_above_each_column_of_labels_tells_of_pads(rows):
     text = markup(rows, before=2, spanned=False)
