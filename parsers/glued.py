@@ -10,7 +10,10 @@ from parsers.report import Number
 
 _GLUED = re.compile(r"[+-]?\d[\d+-]*")
 _FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)")
-_MOST_STEPS = 20_000  # a row; seven figures of five digits take nine thousand
+_LONGEST = 45  # digits: seven figures of six, for which the steps are hardly ever enough
+_MOST_STEPS = (
+    20_000  # a row; six figures of five digits and their total take fifteen thousand, the worst a tenth of a second
+)
 
 Parting = tuple[Number, ...]
 
@@ -53,6 +56,8 @@ def partings(text: str, columns: int, totals: Sequence[int]) -> list[Parting]:
     """
     if not text.isdecimal():
         return []
+    if len(text) > _LONGEST:
+        raise TooManyPartingsError
     search = _Search(text, columns, frozenset(totals))
     return list(search.from_column(0, 0, ()))
 

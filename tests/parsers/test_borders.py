@@ -102,7 +102,7 @@ def test_a_cell_gone_from_a_row_is_not_made_up_for_by_the_blanks_behind_it(lost)
 def test_a_figure_twice_in_a_row_of_lines_has_no_places():
     """Seven figures and a blank line, where a blank line is a cell."""
     cells = ["3", "1", "2", "5", "4", "6", ""]
-    rows = dict.fromkeys((NEW, OLD, TOTAL, OUT), cells) | {GRANTED: ["3", *cells]}
+    rows = {NEW: cells, OLD: cells, GRANTED: ["3", *cells], TOTAL: cells, OUT: cells}
     assert read(by_lines(rows), GRANTED) == [None] * 7
 
 
