@@ -28,7 +28,8 @@ def is_certain(meaning: Meaning, kind: str, place: Place, reader: Reader) -> boo
         return False
     context = place.since(PASSAGE if kind == "outcome" else SENTENCE)
     said = context + meaning.lead
-    if _HEDGES.search(_HARMLESS.sub("", said)) or _ORGANS.search(reader.agent.sub("", _HARMLESS.sub("", said))):
+    harmful = _HARMLESS.sub("", said)
+    if _HEDGES.search(harmful) or _ORGANS.search(reader.agent.sub("", harmful)):
         return False
     years = {int(year) for year in _YEAR.findall(said)}
     if len(years) > 1 or (reader.year is not None and years - {reader.year}):
