@@ -33,7 +33,7 @@ _SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one 
 _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
-_HIDING = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
+_DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
 _RARE = 2000
 _META = etree.XPath("/html/head/meta[@name and @content]")
@@ -72,7 +72,7 @@ def read_page(page: bytes) -> Page | None:
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if _holds(page, _HIDING, b"none"):
+    if _holds(page, _DISPLAY, b"none"):
         _drop_hidden(root)
     for cell in _AROUND_TABLES(root):
         cell.set("holds-table", "")
@@ -92,11 +92,13 @@ def _without_forged(page: bytes) -> bytes:
 
 
 def _holds(page: bytes, first: tuple[bytes, ...], last: bytes) -> bool:
-    """Whether `last` stands behind any of `first`; where it is rare, it is found far sooner than both together."""
-    *before, rest = page.split(last, _RARE)
-    if any(part.endswith(first) for part in before):
-        return True
-    return len(before) == _RARE and any(each + last in rest for each in first)
+    """Whether `last` stands behind any of `first`: where it is rare, it is found far sooner than both together."""
+    at = page.find(last)
+    for _ in range(_RARE):
+        if at < 0 or page.endswith(first, 0, at):
+            return at >= 0
+        at = page.find(last, at + 1)
+    return any(each + last in page for each in first)
 
 
 def _page(root: etree._Element) -> Page:
@@ -158,5 +160,5 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
 def _drop_hidden(root: etree._Element) -> None:
     """Word leaves figures of earlier drafts in spans that no reader sees."""
     for element in _HIDDEN(root):
-        if _holds(element.get("style", "").encode(), _HIDING, b"none") and element.getparent() is not None:
+        if _holds(element.get("style", "").encode(), _DISPLAY, b"none") and element.getparent() is not None:
             element.clear(keep_tail=True)

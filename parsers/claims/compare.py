@@ -95,9 +95,7 @@ def _addresses(subject: str) -> tuple[Address, ...]:
     every = dict.fromkeys(
         address for form in FORMS.values() for table in form.tables for address in form.addresses(table)
     )
-    return tuple(
-        address for pattern in _CELLS[subject] for address in every if fnmatchcase("/".join(address), pattern)
-    )
+    return tuple(address for pattern in _CELLS[subject] for address in every if fnmatchcase("/".join(address), pattern))
 
 
 def _derived(way: str, subject: str, figures: _Figures, earlier: _Figures) -> float | None:
