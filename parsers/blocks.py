@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
 TABLE = "\ufdd0"  # a table begins
 END = "\ufdd1"  # a table ends
@@ -33,7 +35,7 @@ class TooLargeError(Exception):
     """The source holds more than any report does."""
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text between two borders: a cell, or a line.
 
     `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width`: columns covered.
@@ -139,11 +141,9 @@ def _cells(table: str, start: int) -> list[Piece]:
         border = ROW
         for cell in cells:
             start += len(CELL)
-            if cell.startswith(MERGED):
-                merged = len(cell) - len(cell.lstrip(MERGED))
-                found.append(Piece(cell[merged:], start + merged, border, 1 + merged))
-            else:
-                found.append(Piece(cell, start, border))
+            own = cell.lstrip(MERGED)
+            merged = len(cell) - len(own)
+            found.append(Piece(own, start + merged, border, 1 + merged))
             border = CELL
             start += len(cell)
         start += len(ROW)

@@ -45,6 +45,7 @@ def _plain(odd: re.Match[str]) -> str:
     return _PLAIN[odd[0]]
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without its number, its punctuation, its white space and what stands in brackets behind it.
 
