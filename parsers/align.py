@@ -10,12 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from parsers import blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, begins_name, find_words, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
@@ -154,16 +154,15 @@ class _Walk:
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
-        if len(line.text) > _LONGEST_LINE or "。" in line.text:
+        kind = _kind(line.text)
+        if kind == "prose":
             self._zone = None
-        elif _FURNITURE.fullmatch(line.text):
-            pass
-        elif _is_figures(line.text):
+        elif kind == "figures":
             figures = _figures_of(line)
             self._take(line, figures)
             if len(figures) == 1 and line.text.strip():
                 self.lone_figures.append(line.text.strip())
-        else:
+        elif kind == "words":
             return self._read_words(lines, at)
         return at + 1
 
@@ -332,13 +331,17 @@ def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], in
 
 
 def _open_bracket(text: str) -> bool:
-    plain = fold(text)
-    return plain.count("(") > plain.count(")")
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-def _is_figures(text: str) -> bool:
-    """Whether a line holds figures, dashes or nothing."""
-    return read_value(text).kind != "words" or _are_figures(text.split())
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
+    """What a line holds: "figures" are also dashes, or nothing."""
+    if len(text) > _LONGEST_LINE or "。" in text:
+        return "prose"
+    if _FURNITURE.fullmatch(text):
+        return "furniture"
+    return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
 
 
 def _are_figures(words: list[str]) -> bool:

@@ -129,8 +129,8 @@ def _lines(text: str, stretch: Stretch) -> Iterator[Piece]:
     usual = max(set(gaps), key=gaps.count, default=0)
     for line, gap in zip(lines, [*gaps, usual], strict=False):
         yield Piece(line[0], line.start(), LINE)
-        for more in range(min(gap - usual, _MOST_EMPTY)):
-            yield Piece("", line.end() + usual + more, LINE)
+        if gap > usual:
+            yield from (Piece("", line.end() + usual + more, LINE) for more in range(min(gap - usual, _MOST_EMPTY)))
 
 
 def _cells(table: str, start: int) -> list[Piece]:

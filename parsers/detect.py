@@ -1,6 +1,7 @@
 """Which form each table follows, told by its own rows and headers: a report may mix them, even block by block."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from parsers.align import Zone
 from parsers.forms import FORMS
@@ -44,11 +45,12 @@ def _row_form(row: str, zones: list[Zone]) -> str | None:
     return exact[0] if exact else shown[0] if shown and not headers else None
 
 
-def _columns_of(form: str, row: str) -> set[str]:
+@cache
+def _columns_of(form: str, row: str) -> frozenset[str]:
     for block in FORMS[form].tables["proactive"]:
         if any(label.key == row for label in block.rows):
-            return {column.key for column in block.columns}
-    return set()
+            return frozenset(column.key for column in block.columns)
+    return frozenset()
 
 
 def requests_form(by_row: Zones) -> str | None:
