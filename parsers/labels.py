@@ -58,6 +58,7 @@ def bare(text: str) -> str:
     return _NOT_A_WORD.sub("", _BRACKET.sub("", flat)) or _NOT_A_WORD.sub("", flat)
 
 
+@lru_cache(maxsize=4096)
 def unit_in(label: str) -> str | None:
     """The unit of money that a label states.
 

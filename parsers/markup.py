@@ -34,6 +34,7 @@ _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
+_LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
 _RARE = 2000
 _META = etree.XPath("/html/head/meta[@name and @content]")
@@ -75,7 +76,7 @@ def read_page(page: bytes) -> Page | None:
     if _holds(page, _DISPLAY, b"none"):
         _drop_hidden(root)
     for cell in _AROUND_TABLES(root):
-        cell.set("holds-table", "")
+        cell.tag = _LAYOUT_CELL
     headings = ["".join(heading.itertext()) for heading in root.iter(*_TITLES)]
     return _page(root)._replace(
         headlines=(*headings, root.findtext(".//title") or ""),
