@@ -6,7 +6,7 @@ so that they are never given to the row above.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,7 +30,7 @@ _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
@@ -136,9 +136,11 @@ class _Walk:
                 self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
+        starts = [line.start for line in lines]
+        titled = {bisect_right(starts, heading) - 1 for heading in self._headings}
         at = 0
         while at < len(lines):
-            if self._has_heading(lines[at].start, lines[at].end):
+            if at in titled and self._has_heading(lines[at].start, lines[at].end):
                 self._leave_table()
                 at += 1
             else:
