@@ -137,14 +137,12 @@ def _cells(table: str, start: int) -> list[Piece]:
     found = []
     for row in table.split(ROW):
         before, *cells = row.split(CELL)
-        start += len(before)
+        start += len(before) + 1
         border = ROW
         for cell in cells:
-            start += len(CELL)
             own = cell.lstrip(MERGED)
-            merged = len(cell) - len(own)
-            found.append(Piece(own, start + merged, border, 1 + merged))
+            end = start + len(cell)
+            found.append(Piece(own, end - len(own), border, 1 + len(cell) - len(own)))
             border = CELL
-            start += len(cell)
-        start += len(ROW)
+            start = end + 1  # each mark is one character
     return found
