@@ -18,7 +18,7 @@ _OPEN = "\ufdd6"  # a box begins, in which the report may stand
 _CLOSE = "\ufdd7"
 _BLANK = "\u00a0"  # an empty box may be the blank cell of a table made of boxes
 
-_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()))
+_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()), regexp=False)
 _TITLES = ("h1", "h2", "h3")
 _MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
