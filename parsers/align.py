@@ -6,16 +6,16 @@ so that they are never given to the row above.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from parsers import blocks
 from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, fold, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
@@ -30,7 +30,7 @@ _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
@@ -142,9 +142,11 @@ class _Walk:
                 self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
+        starts = [line.start for line in lines]
+        titled = {bisect_right(starts, heading) - 1 for heading in self._headings}
         at = 0
         while at < len(lines):
-            if self._has_heading(lines[at].start, lines[at].end):
+            if at in titled and self._has_heading(lines[at].start, lines[at].end):
                 self._leave_table()
                 at += 1
             else:
@@ -160,16 +162,15 @@ class _Walk:
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
-        if len(line.text) > _LONGEST_LINE or "。" in line.text:
+        kind = _kind(line.text)
+        if kind == "prose":
             self._zone = None
-        elif FURNITURE.fullmatch(line.text):
-            pass
-        elif _is_figures(line.text):
+        elif kind == "figures":
             figures = _figures_of(line)
             self._take(line, figures)
             if len(figures) == 1 and line.text.strip():
                 self.lone_figures.append(line.text.strip())
-        else:
+        elif kind == "words":
             return self._read_words(lines, at)
         return at + 1
 
@@ -338,13 +339,17 @@ def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], in
 
 
 def _open_bracket(text: str) -> bool:
-    plain = fold(text)
-    return plain.count("(") > plain.count(")")
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-def _is_figures(text: str) -> bool:
-    """Whether a line holds figures, dashes or nothing."""
-    return read_value(text).kind != "words" or _are_figures(text.split())
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
+    """What a line holds: "figures" are also dashes, or nothing."""
+    if len(text) > _LONGEST_LINE or "。" in text:
+        return "prose"
+    if FURNITURE.fullmatch(text):
+        return "furniture"
+    return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
 
 
 def _are_figures(words: list[str]) -> bool:
