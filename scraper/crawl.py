@@ -1,5 +1,6 @@
 """A crawl: portals side by side, each host by itself and gently, into the archive; it can be broken off anywhere."""
 
+import logging
 import queue
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ from scraper.urls import host_of
 from scraper.visit import Visit
 from scraper.writer import ArchiveWriter
 
+_LOG = logging.getLogger(__name__)
 _LOCAL_CONTACT = "a portal on this machine"
 
 
@@ -156,6 +158,7 @@ class _Crawl:
         closed = self._writer.closed(host)
         if closed:
             self._lanes.stop(host, closed)
+            _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": closed}})
         if visit.portal.server:
             self._lanes.place(host, host)
         else:
@@ -259,6 +262,7 @@ class _Crawl:
             reason = f"{reason}; not asked again before {until}"
             self._writer.close_host(host, until, reason)
         self._lanes.stop(host, reason)
+        _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": reason}})
 
     def _report(self, answer: _Answer) -> None:
         if self._progress and answer.errand and answer.errand.target:
