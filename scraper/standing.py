@@ -9,7 +9,8 @@ from scraper.summary import ListRead, lists_read, vanished
 
 _LAST_RUN = "SELECT visit, started_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
 _PAGES = """
-SELECT url, CASE WHEN visited < ?2 THEN NULL ELSE state END, CASE WHEN visited < ?2 THEN NULL ELSE reason END, checked_at
+SELECT url, CASE WHEN visited < ?2 THEN NULL ELSE state END, CASE WHEN visited < ?2 THEN NULL ELSE reason END,
+    checked_at
 FROM frontier WHERE portal = ?1 AND kind = 'list' ORDER BY url
 """
 _ANSWERED = "SELECT MAX(fetched_at) FROM captures WHERE portal = ? AND state IN ('captured', 'unchanged')"
