@@ -129,6 +129,10 @@ class Archive:
             AddressState(**dict(zip(fields, row, strict=True))) for row in self._connection.execute(query, (portal,))
         ]
 
+    def portals(self) -> list[str]:
+        """The names of the portals that were ever visited, sorted."""
+        return [name for (name,) in self._connection.execute("SELECT DISTINCT portal FROM runs ORDER BY portal")]
+
     def standing(self, portal: str) -> Standing | None:
         """How `portal` stood when it was last visited; None when it never was."""
         return standing_of(self._connection, portal)

@@ -73,8 +73,9 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A portal as its file states it.
 
     `delay` is in seconds between two requests to a host. `years` are the first and last report year
-    expected, both included. `server` is set in code only, and only with `loopback`: the local address to
-    connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
+    expected, both included, `reports_per_year` the least and most reports that each may have. `server` is
+    set in code only, and only with `loopback`: the local address to connect to instead of resolving `hosts`.
+    Raises ValueError for contradictory values.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     organs: tuple[Organ, ...]
     years: tuple[int, int]
     region_code: str | None = None
+    reports_per_year: tuple[int, int] | None = None
     delay: float = 3.0
     contact: str | None = None
     loopback: bool = False
@@ -156,6 +158,8 @@ def _about_names(portal: Portal) -> str | None:
         return "name must be made of a-z, 0-9 and -"
     if portal.years[0] > portal.years[1]:
         return "years must be [first, last]"
+    if portal.reports_per_year and not 0 <= portal.reports_per_year[0] <= portal.reports_per_year[1]:
+        return "reports_per_year must be [least, most]"
     if (portal.family == "generic") != (portal.generic is not None):
         return 'the [generic] table goes with family = "generic", and only with it'
     if not portal.hosts or not portal.start:
