@@ -114,8 +114,9 @@ def _visited_at(standing: Standing) -> str:
     return min((page.checked_at for page in standing.pages if page.checked_at), default=standing.started_at)
 
 
-def _says(page: Page) -> tuple[int, str]:
-    return PAGE_STATES.index(page.state), page.url
+def _says(page: Page) -> tuple[int, str, str]:
+    """What `page` is sorted by: the one that says most first, and always the same one."""
+    return PAGE_STATES.index(page.state), page.url, str(page)
 
 
 def _row(portal: str, organ: str, year: int, standing: Standing | None, best: Mapping[_Whose, Page]) -> OrganYear:

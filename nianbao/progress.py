@@ -1,9 +1,9 @@
 """Progress where somebody watches; nothing where nobody does."""
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from nianbao.pipeline import Progress, Step
 
@@ -51,9 +51,9 @@ def progress_bar() -> Iterator[Progress | None]:
 
         def show(step: Step) -> None:
             if step.what not in tasks:
-                tasks[step.what] = bars.add_task(step.what, pace="")
-                began[step.what] = time.monotonic()
-            told = pace(step, time.monotonic() - began[step.what])
+                tasks[step.what] = bars.add_task(step.what, total=None, pace="")
+                began[step.what] = monotonic()
+            told = pace(step, monotonic() - began[step.what])
             bars.update(tasks[step.what], completed=step.done, total=step.total, pace=told)
 
         yield show

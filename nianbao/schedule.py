@@ -15,7 +15,7 @@ from nianbao.calendar import calendar, next_visit
 from nianbao.errors import ExtraMissingError
 from nianbao.pipeline import Progress
 from nianbao.run_report import as_json, moment, previous_of
-from scraper import Portal
+from scraper import ArchiveError, Portal
 
 
 class Plan(NamedTuple):
@@ -48,7 +48,7 @@ def visit_due(plan: Plan, progress: Progress | None = None, clock: Clock = utc_n
     if due:
         events.tell("run_begun", portals=" ".join(portal.name for portal in due))
         done = attend("schedule", due, plan.data, plan.contact, progress, given=plan.portals, clock=clock)
-        if done.error and not isinstance(done.error, OSError):
+        if done.error and not isinstance(done.error, OSError | ArchiveError):
             traceback.print_exception(done.error, file=sys.stderr)
         tell_end(done)
         _call_for_help(plan, done)
@@ -76,38 +76,44 @@ def keep(plan: Plan, progress: Progress | None = None, clock: Clock = utc_now) -
 
     Raises ExtraMissingError where APScheduler is not installed, and CrawlError as `visit_due` does.
     """
-    scheduler = _scheduler()
+    scheduler, removed = _scheduler()
     ended: list[BaseException] = []
 
     def work() -> None:
+        # What the scheduler catches it would log, and sit idle.
         try:
             coming = visit_due(plan, progress, clock)
-        # The scheduler would log it and sit idle.
+            scheduler.add_job(work, "date", run_date=coming, misfire_grace_time=None)
         except BaseException as error:
             ended.append(error)
-            scheduler.shutdown(wait=False)
-        else:
-            scheduler.add_job(work, "date", run_date=coming, misfire_grace_time=None)
 
+    def look(_: object) -> None:
+        """Each run is a job, removed when it is over; where no next one stands behind it, that was the end."""
+        if ended or not scheduler.get_jobs():
+            scheduler.shutdown(wait=False)
+
+    scheduler.add_listener(look, removed)
     with _stop_on_sigterm():
         try:
             scheduler.add_job(work, "date", run_date=clock(), misfire_grace_time=None)
             scheduler.start()
         except KeyboardInterrupt as error:
             ended.append(error)
-    if not all(isinstance(error, KeyboardInterrupt) for error in ended):
-        raise ended[0]
+    for end in ended:
+        if not isinstance(end, KeyboardInterrupt):
+            raise end
     events.tell("schedule_stopped", note="what was stored is kept; the next start goes on from here")
 
 
-def _scheduler() -> Any:
-    """A scheduler that runs its jobs in this thread: only there a stop reaches the crawl."""
+def _scheduler() -> tuple[Any, int]:
+    """A scheduler that runs its jobs in this thread, where alone a stop reaches the crawl; and its event of removal."""
     try:
+        from apscheduler.events import EVENT_JOB_REMOVED  # noqa: PLC0415
         from apscheduler.executors.debug import DebugExecutor  # noqa: PLC0415
         from apscheduler.schedulers.blocking import BlockingScheduler  # noqa: PLC0415
     except ImportError:
         raise ExtraMissingError("schedule needs APScheduler: pip install 'nianbao[schedule]'") from None
-    return BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC")
+    return BlockingScheduler(executors={"default": DebugExecutor()}, timezone="UTC"), EVENT_JOB_REMOVED
 
 
 @contextmanager

@@ -130,8 +130,9 @@ class Archive:
         ]
 
     def portals(self) -> list[str]:
-        """The names of the portals that were ever visited, sorted."""
-        return [name for (name,) in self._connection.execute("SELECT DISTINCT portal FROM runs ORDER BY portal")]
+        """The names of the portals that were ever visited, sorted; also after a catalogue was made anew."""
+        query = "SELECT portal FROM runs UNION SELECT portal FROM captures ORDER BY portal"
+        return [name for (name,) in self._connection.execute(query)]
 
     def standing(self, portal: str) -> Standing | None:
         """How `portal` stood when it was last visited; None when it never was."""

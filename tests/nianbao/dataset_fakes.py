@@ -67,7 +67,7 @@ class FakeArchive:
         return iter([self.versions[url][-1] for url in sorted(self.versions)])
 
     def portals(self):
-        return ["sample"]
+        return sorted({version.portal for versions in self.versions.values() for version in versions})
 
     def standing(self, portal):
         return self.stood
