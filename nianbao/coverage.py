@@ -134,7 +134,7 @@ def _absence(
 ) -> tuple[CoverageState, str, str | None, str | None, str | None]:
     """Why no page is known to be the report: state, reason, address, the crawler's word for it, and when."""
     if standing is None:
-        return "not_asked", "the portal was never visited", None, None, None
+        return "not_asked", "no visit of the portal is on record", None, None, None
     at = _visited_at(standing)
     if beijing_day(at) <= due:
         return "not_due", f"due on {due.isoformat()}", None, None, at

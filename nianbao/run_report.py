@@ -92,9 +92,10 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Previous(msgspec.Struct, frozen=True):
-    """What the newest report on a portal says of it: when that run ended, and the portal in it."""
+    """What the newest report on a portal says of it: when that run ended and what broke it off, and the portal in it."""
 
     finished_at: str
+    error: str | None
     portal: PortalReport
 
 
@@ -211,7 +212,7 @@ def previous_of(data: Path | str, portals: Iterable[str]) -> dict[str, Previous]
     for report in _newest_first(data):
         for portal in report.portals:
             if portal.portal in wanted:
-                found[portal.portal] = Previous(report.finished_at, portal)
+                found[portal.portal] = Previous(report.finished_at, report.error, portal)
                 wanted.remove(portal.portal)
         if not wanted:
             break

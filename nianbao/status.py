@@ -50,6 +50,8 @@ def _health(last: Previous | None) -> Iterator[Line]:
     portal = last.portal
     again = f", {portal.failed_in_a_row} in a row without an answer" if portal.failed_in_a_row else ""
     yield "health", f"{portal.level}, run of {last.finished_at}{again}"
+    if last.error:
+        yield "  broken off", last.error
     yield "last success", portal.last_success or "never"
     for level in ("failure", "warning"):
         yield from listed(f"  {level}s", [told(finding) for finding in portal.findings if finding.level == level])

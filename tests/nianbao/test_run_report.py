@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_the_report_reads_back_as_it_was(crawled, tmp_path):
     one = report([crawled[1]])
     path = write_report(tmp_path, one)
     assert msgspec.json.decode(path.read_bytes(), type=RunReport) == one
-    assert previous_of(tmp_path, ["sample"])["sample"] == Previous(one.finished_at, one.portals[0])
+    assert previous_of(tmp_path, ["sample"])["sample"] == Previous(one.finished_at, None, one.portals[0])
     assert run_report.moment(one.finished_at) == BEGAN + timedelta(minutes=1)
 
 
@@ -133,6 +134,14 @@ def test_status_tells_health_and_last_success(nianbao_command, sample_data):
     finished = json.loads((sample_data[0] / "runs" / "latest.json").read_bytes())["finished_at"]
     assert f"health        well, run of {finished}" in told and f"last success  {finished}" in told
     assert "1 gone, 1 not_published, 70 reported" in told
+
+
+def test_status_tells_what_broke_a_run_off(nianbao_command, sample_data, tmp_path):
+    shutil.copytree(sample_data[0], tmp_path, dirs_exist_ok=True)
+    later = msgspec.structs.replace(report(error="the disk is full"), run="20991231T000000000Z")
+    write_report(tmp_path, later)
+    told = nianbao_command("status", "--data", tmp_path).stdout
+    assert "health        failure, run of" in told and "broken off  the disk is full" in told
 
 
 def test_crawl_tells_events_where_nobody_watches(nianbao_command, tmp_path):
