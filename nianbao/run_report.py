@@ -92,7 +92,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Previous(msgspec.Struct, frozen=True):
-    """What the newest report on a portal says of it: when that run ended and what broke it off, and the portal in it."""
+    """What the newest report on a portal says: when that run ended, what broke it off, and the portal in it."""
 
     finished_at: str
     error: str | None

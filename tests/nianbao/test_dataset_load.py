@@ -85,7 +85,7 @@ def test_a_dataset_of_another_version_of_the_program_says_so(sample_data, tmp_pa
     del told["rows"]["coverage"]
     path.write_text(json.dumps(told))
     for use in (lambda: nianbao.tables(tmp_path), lambda: nianbao.load("cells", data=tmp_path)):
-        with pytest.raises(DatasetError, match="another version.*nianbao build"):
+        with pytest.raises(DatasetError, match=r"another version.*nianbao build"):
             use()
 
 
