@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from nianbao.door import exit_with, plain_errors, print_utf8, say, visible
+from nianbao.door import contact_option, exit_with, plain_errors, print_utf8, say, visible
+from nianbao.portals_command import portals as portals_group
 
 if TYPE_CHECKING:
     from scraper import Portal
@@ -26,13 +27,6 @@ _data = click.option(
     metavar="DIR",
     type=click.Path(file_okay=False),
     help="Folder of the pages as fetched (DIR/raw) and of the dataset (DIR/clean).",
-)
-_contact = click.option(
-    "--contact",
-    envvar="NIANBAO_CONTACT",
-    show_envvar=True,
-    metavar="ADDRESS",
-    help="E-mail or web address that portals can write to; the sample needs none.",
 )
 _portals = click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 
@@ -50,7 +44,7 @@ def main() -> None:
 @main.command()
 @_portals
 @_data
-@_contact
+@contact_option
 @plain_errors
 def run(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
     """Crawl portals, read their reports, build the dataset and sum it up.
@@ -78,7 +72,7 @@ def run(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
 @main.command()
 @_portals
 @_data
-@_contact
+@contact_option
 @plain_errors
 def crawl(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
     """Fetch what is new or changed on portals into DIR/raw.
@@ -222,7 +216,7 @@ def status(portals: tuple[str, ...], data: str) -> NoReturn:
 @main.command()
 @_portals
 @_data
-@_contact
+@contact_option
 @click.option(
     "--on-failure",
     metavar="COMMAND|URL",
@@ -252,6 +246,9 @@ def schedule(portals: tuple[str, ...], data: str, contact: str | None, on_failur
     with progress_bar() as progress, events.told():
         keep(plan, progress)
     exit_with(good=True)
+
+
+main.add_command(portals_group)
 
 
 def _load(names: tuple[str, ...]) -> "list[Portal]":

@@ -15,6 +15,14 @@ P = ParamSpec("P")
 
 SOME_WERE_NOT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
+contact_option = click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="E-mail or web address that portals can write to; the sample needs none.",
+)
+
 
 def print_utf8() -> None:
     """Print UTF-8 whatever the terminal says of itself; what UTF-8 cannot hold becomes a question mark."""
@@ -67,10 +75,11 @@ def plain_errors(command: Callable[P, NoReturn]) -> Callable[P, NoReturn]:
 def _told(error: Exception) -> tuple[str, int]:
     """The line and exit code of an error of the crawler; any other is a fault of ours and goes on its way."""
     from scraper import ArchiveError, CrawlError, PortalFileError  # noqa: PLC0415
+    from scraper.probe import ProbeError  # noqa: PLC0415
 
     if isinstance(error, PortalFileError):
         return str(error), WRONG_USAGE
-    if isinstance(error, ArchiveError | CrawlError):
+    if isinstance(error, ArchiveError | CrawlError | ProbeError):
         return str(error), SOME_WERE_NOT
     raise error
 

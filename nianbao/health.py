@@ -71,6 +71,8 @@ def _of_pages(crawl: CrawlSummary) -> Iterator[Told]:
         url, _, reason = every[0]
         more = f", and {len(every) - 1} more" if len(every) > 1 else ""
         yield "failure", state, f"not fetched: {reason}{more}", url
+    if crawl.weak_tls:
+        yield "warning", "weak_tls", f"answered only under a weaker TLS: {', '.join(crawl.weak_tls)}", None
     if crawl.vanished:
         count = len(crawl.vanished)
         yield "warning", "vanished", f"{count} stored pages are gone or no longer listed", crawl.vanished[0]

@@ -176,6 +176,20 @@ def claim_rows(entry: Entry) -> Iterator[Row]:
         }
 
 
+def revision_rows(entry: Entry) -> Iterator[Row]:
+    """A row of `revisions` for everything that the publisher changed after the first capture."""
+    for change in entry.changes:
+        yield {
+            **_keys(entry),
+            "seen_before": change.seen_before,
+            "seen_at": change.seen_at,
+            "change": change.kind,
+            "place": change.place,
+            "before": change.before,
+            "after": change.after,
+        }
+
+
 def check_rows(entry: Entry) -> Iterator[Row]:
     """A row of `checks` for every identity, those against the year before last."""
     for check in entry.checks:
@@ -204,4 +218,5 @@ _ROWS: dict[str, Callable[[Entry], Iterator[Row]]] = {
     "sections": section_rows,
     "claims": claim_rows,
     "checks": check_rows,
+    "revisions": revision_rows,
 }

@@ -143,7 +143,18 @@ def _table(name: str) -> Table:
     return Table(name, fact["zh"], fact["en"], fact["description"], tuple(fact["sort"]), (*keys, *own))
 
 
-NAMES = ("reports", "cells", "proactive", "requests", "disputes", "sections", "claims", "checks", "coverage")
+NAMES = (
+    "reports",
+    "cells",
+    "proactive",
+    "requests",
+    "disputes",
+    "sections",
+    "claims",
+    "checks",
+    "revisions",
+    "coverage",
+)
 
 
 @cache

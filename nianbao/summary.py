@@ -21,7 +21,7 @@ from scraper import CrawlSummary
 from scraper.states import STATES
 
 SHOWN, FEW = 5, 3
-_TOLD_BY_CRAWL = STATES | {"stopped", "bytes_lost"}
+_TOLD_BY_CRAWL = STATES | {"stopped", "bytes_lost", "weak_tls"}
 
 Line = tuple[str, str]
 
@@ -38,6 +38,7 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]
     yield from listed("not there", theirs)
     yield from listed("NOT FETCHED", [f"{url} {state}: {reason}" for url, state, reason in unfetched(crawl)])
+    yield from listed("WEAK TLS", crawl.weak_tls)
     if crawl.stopped:
         yield "STOPPED", f"{crawl.stopped}; the same command goes on later"
     if crawl.recovery:
@@ -90,7 +91,10 @@ def build_lines(built: Built, data: Path | str) -> Iterator[Line]:
 
 def coverage_lines(portal: Coverage) -> Iterator[Line]:
     """How many of a portal's organ-years there is a report for, and which are missing, and why."""
-    yield "organ-years", f"{portal.held} of {portal.expected} of {portal.portal} ({portal.label})"
+    if portal.rows:
+        yield "organ-years", f"{portal.held} of {portal.expected} of {portal.portal} ({portal.label})"
+    else:
+        yield "organ-years", f"{portal.portal} ({portal.label}): its file names no organs, so that none is expected"
     yield from listed("  missing", [f"{row.organ} {row.year}: {row.state}" for row in portal.missing])
 
 

@@ -5,7 +5,7 @@ Knows pages, politeness and archives, and nothing of what a report means::
     from pathlib import Path
     from scraper import Archive, crawl, load_portal
 
-    summary = crawl(load_portal("sample"), Path("data/raw"))
+    (summary,) = crawl([load_portal("my-district.toml")], Path("data/raw"), contact="me@university.example")
     with Archive.open(Path("data/raw")) as archive:
         for capture in archive.captures("article"):
             body = archive.body(capture)

@@ -27,7 +27,6 @@ from scraper.inflate import BrokenBodyError, TooLargeError, inflate
 from scraper.pacing import Halt, Pacer
 from scraper.pages import classify
 from scraper.portal import Portal
-from scraper.states import State
 from scraper.urls import host_of, origin_of
 
 Gate = Callable[[str], FetchFailure | None]
@@ -58,6 +57,12 @@ class Client:
         """How many requests were sent."""
         return sum(self._asked.values())
 
+    @property
+    def weak_tls(self) -> list[str]:
+        """The hosts that answer only under a weaker TLS profile than the standard one, and that profile."""
+        found = ((host, self._session(f"https://{host}/").tls) for host in sorted(self._asked))
+        return [f"{host} ({tls})" for host, tls in found if tls != "standard"]
+
     def get(
         self,
         request: Request,
@@ -82,7 +87,7 @@ class Client:
         self, request: Request, way: Detour, gate: Gate | None, conditions: Conditions | None, hops: list[Response]
     ) -> Outcome | Detour:
         session = self._session(way.at)
-        if way.arrives_elsewhere:
+        if not way.same_host:
             session.cookies.clear()
         here, asked, origin = way.at, way.request, origin_of(way.at)
         seen = set()
@@ -105,7 +110,7 @@ class Client:
                 return FetchFailure(url=request.url, state="redirect_loop", reason=reason)
             here, asked = target, redirected(asked, outcome)
             if origin_of(here) != origin:
-                return self._off_limits(here) or Detour(asked, here, arrives_elsewhere=host_of(here) != host_of(origin))
+                return self._off_limits(here) or Detour(asked, here, same_host=host_of(here) == host_of(origin))
 
     def _off_limits(self, url: str) -> FetchFailure | None:
         """The refusal of an address that the portal's file does not list."""
@@ -160,13 +165,11 @@ class Client:
     def _response(self, request: Request, here: str, served: Served, fetched_at: str, *, conditional: bool) -> Response:
         headers = {name.lower(): value for name, value in served.headers}
         body, damage = self._inflated(served.body, headers)
-        state: State
+        state, reason = classify(served.status, headers, body, request.url, here, whole_page=not request.is_call)
+        if served.status == 304 and conditional:
+            state, reason = "unchanged", "HTTP 304"
         if served.cut or damage:
             state, reason = "truncated", served.cut or damage
-        elif served.status == 304 and conditional:
-            state, reason = "unchanged", "HTTP 304"
-        else:
-            state, reason = classify(served.status, headers, body, request.url, here)
         return Response(
             url=request.key,
             form=request.form,
@@ -193,7 +196,7 @@ class Client:
             return error.partial, str(error)
 
     def _session(self, url: str) -> HostSession:
-        return self._connections.session(host_of(url), self._portal.server)
+        return self._connections.session(host_of(url), self._portal.server, self._portal.tls)
 
 
 def _is_private_literal(host: str) -> bool:

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
 from scraper.exchange import Headers, Limits, Request
-from scraper.guard import Deadline, PrivateAddressError, guarded_pools
+from scraper.guard import TLS_PROFILES, Deadline, PrivateAddressError, TlsProfile, guarded_pools
 from scraper.states import State
 
 _PIECE = 64 * 1024
@@ -50,14 +51,20 @@ class HostSession(requests.Session):
 
     def __init__(self, server: tuple[str, int] | None, limits: Limits) -> None:
         super().__init__()
+        self._server = server
         self._limits = limits
+        self._allowed: tuple[TlsProfile, ...] = TLS_PROFILES[:1]
         self._deadline = Deadline(limits.read_seconds)
         self.trust_env = False
         self.headers.clear()
         self.headers.update(_HEADERS)
-        adapter = _Adapter(server, self._deadline)
-        self.mount("http://", adapter)
-        self.mount("https://", adapter)
+        self._use("standard")
+
+    def allow(self, weakest: TlsProfile) -> None:
+        """The weakest TLS profile that may be tried from now on."""
+        self._allowed = TLS_PROFILES[: TLS_PROFILES.index(weakest) + 1]
+        if self.tls not in self._allowed:
+            self._use("standard")
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
         """None, always."""
@@ -70,6 +77,10 @@ class HostSession(requests.Session):
         self._deadline.start(self._limits.total_seconds)
         try:
             return self._exchange(prepared)
+        except requests.exceptions.SSLError as error:
+            if self._weaken():
+                return self.exchange(request, url, headers)
+            raise NoAnswerError("unreachable", f"{_in_a_line(error)} (TLS: {self.tls})", again=True) from error
         except PrivateAddressError as error:
             raise NoAnswerError("private_address", str(error)) from error
         except (requests.Timeout, ReadTimeoutError) as error:
@@ -78,6 +89,24 @@ class HostSession(requests.Session):
             raise NoAnswerError("timeout", _in_a_line(error), again=True) from error
         except (requests.RequestException, HTTPError) as error:
             raise NoAnswerError("unreachable", _in_a_line(error), again=True) from error
+
+    def _use(self, tls: TlsProfile) -> None:
+        self.tls = tls
+        self.verify = tls != "unverified"
+        if not self.verify:
+            urllib3.disable_warnings(InsecureRequestWarning)  # the crawl's summary says it, once a host
+        for adapter in self.adapters.values():
+            adapter.close()
+        adapter = _Adapter(self._server, self._deadline, tls)
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+
+    def _weaken(self) -> bool:
+        """Go over to the next weaker profile; False where none is allowed."""
+        weaker = self._allowed[self._allowed.index(self.tls) + 1 :]
+        if weaker:
+            self._use(weaker[0])
+        return bool(weaker)
 
     def abort(self) -> None:
         """Close the connection, also while another thread reads from it."""
@@ -102,13 +131,14 @@ class HostSession(requests.Session):
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, server: tuple[str, int] | None, deadline: Deadline) -> None:
+    def __init__(self, server: tuple[str, int] | None, deadline: Deadline, tls: TlsProfile) -> None:
         self._server = server
         self._deadline = deadline
+        self._tls = tls
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *_: Any, **__: Any) -> None:
-        self.poolmanager = guarded_pools(self._server, self._deadline)
+        self.poolmanager = guarded_pools(self._server, self._deadline, self._tls)
 
 
 class Connections:
@@ -119,11 +149,15 @@ class Connections:
         self._sessions: dict[str, HostSession] = {}
         self._making = threading.Lock()
 
-    def session(self, host: str, server: tuple[str, int] | None) -> HostSession:
-        """The session of `host`; `server` is where it is found when it is on this machine."""
+    def session(self, host: str, server: tuple[str, int] | None, tls: TlsProfile) -> HostSession:
+        """The session of `host`, with `tls` as the weakest profile that may be tried.
+
+        `server` is where the host is found when it is on this machine.
+        """
         with self._making:
             if host not in self._sessions:
                 self._sessions[host] = HostSession(server, self._limits)
+            self._sessions[host].allow(tls)
             return self._sessions[host]
 
     def close(self) -> None:

@@ -14,13 +14,15 @@ import msgspec
 from scraper import runs
 from scraper.client import Client
 from scraper.connections import Connections
-from scraper.exchange import Detour, Limits, Outcome, Request
+from scraper.errand import Answer, Errand
+from scraper.exchange import Detour, FetchFailure, Limits, Outcome, Request
 from scraper.frontier import Target
 from scraper.guard import address_of
 from scraper.lanes import Lanes
 from scraper.pacing import Halt, Pacer
 from scraper.portal import Portal
 from scraper.robots import Robots
+from scraper.schemes import Schemes
 from scraper.summary import CrawlSummary, Progress
 from scraper.urls import host_of
 from scraper.visit import Visit
@@ -76,28 +78,6 @@ def _contact(portal: Portal, given: str | None) -> str:
     return who
 
 
-class _Errand(msgspec.Struct, frozen=True):
-    """A request under way: for which of the visits, for which target of it (None for a robots.txt), and where."""
-
-    of: int
-    request: Request
-    target: Target | None
-    detour: Detour | None = None
-
-    @property
-    def at(self) -> str:
-        """The address that is asked."""
-        return self.detour.at if self.detour else self.request.url
-
-
-class _Answer(msgspec.Struct, frozen=True):
-    """An errand done, or (without one) a host looked up."""
-
-    host: str
-    errand: _Errand | None
-    future: "Future[Any]"
-
-
 class _Crawl:
     """The one thread that decides, stores and queues; others only fetch."""
 
@@ -119,11 +99,12 @@ class _Crawl:
         self._limits = limits
         self._progress = progress
         self._lanes = Lanes(pacer, limits)
+        self._schemes = Schemes(writer.schemes())
         self._robots = Robots(pacer, limits.crawl_delay_seconds)
-        self._errands: dict[str, deque[_Errand]] = defaultdict(deque)
+        self._errands: dict[str, deque[Errand]] = defaultdict(deque)
         self._visits_of: dict[str, list[int]] = defaultdict(list)
         self._robots_asked: set[str] = set()
-        self._answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._under_way = 0
 
     def run(self) -> list[CrawlSummary]:
@@ -173,7 +154,7 @@ class _Crawl:
             else:
                 self._set_out(host, errand)
 
-    def _next_errand(self, host: str) -> _Errand | None:
+    def _next_errand(self, host: str) -> Errand | None:
         """What to ask of `host` now; its robots.txt before anything else."""
         errand = self._errands[host].popleft() if self._errands[host] else self._next_target(host)
         wanted = self._robots.wanted(errand.at) if errand and errand.target else None
@@ -187,16 +168,18 @@ class _Crawl:
         if wanted in self._robots_asked:
             return None
         self._robots_asked.add(wanted)
-        return _Errand(errand.of, Request(wanted), None)
+        return Errand(errand.of, Request(wanted), None)
 
-    def _next_target(self, host: str) -> _Errand | None:
+    def _next_target(self, host: str) -> Errand | None:
         for number in self._visits_of[host]:
             target = self._visits[number].next(host)
             if target:
-                return _Errand(number, target.request, target)
+                at = self._schemes.address(target.request.url)
+                detour = None if at == target.request.url else Detour(target.request, at)
+                return Errand(number, target.request, target, detour)
         return None
 
-    def _set_out(self, host: str, errand: _Errand) -> None:
+    def _set_out(self, host: str, errand: Errand) -> None:
         visit, get = self._visits[errand.of], self._clients[errand.of].get
         if errand.target:
             gate, conditions = self._robots.refusal, visit.conditions(errand.target)
@@ -205,9 +188,9 @@ class _Crawl:
         fetch = partial(get, errand.request, gate=gate, conditions=conditions, detour=errand.detour)
         self._submit(host, errand, self._pool.submit(fetch))
 
-    def _submit(self, host: str, errand: _Errand | None, future: "Future[Any]") -> None:
+    def _submit(self, host: str, errand: Errand | None, future: "Future[Any]") -> None:
         self._under_way += 1
-        future.add_done_callback(lambda done: self._answers.put(_Answer(host, errand, done)))
+        future.add_done_callback(lambda done: self._answers.put(Answer(host, errand, done)))
 
     def _receive(self, seconds: float | None) -> None:
         """Wait for an answer, at most so long, and take in all that have come: one transaction, one sync."""
@@ -225,31 +208,50 @@ class _Crawl:
         for answer in answers:
             self._report(answer)
 
-    def _take_in(self, answer: _Answer) -> None:
+    def _take_in(self, answer: Answer) -> None:
         host, errand, outcome = answer.host, answer.errand, answer.future.result()
         if errand is None:
             self._lanes.place(host, outcome)
             self._lanes.wake(host)
             return
-        visit = self._visits[errand.of]
         if isinstance(outcome, Detour):
             self._redirect(errand, outcome)
-        elif errand.target is None:
+        else:
+            self._deliver(host, errand, outcome)
+        self._lanes.release(host)
+        self._visits[errand.of].woken.add(host)
+
+    def _deliver(self, host: str, errand: Errand, outcome: Outcome) -> None:
+        """An errand has come to its end, at `host`."""
+        visit = self._visits[errand.of]
+        if errand.target:
+            self._conclude(host, errand, errand.target, outcome)
+        else:
             self._robots.learn(errand.request.url, visit.settle_robots(errand.request.url, outcome))
             visit.woken.add(host_of(errand.request.url))
-        else:
-            visit.settle(errand.target, outcome)
-            self._judge(host, outcome)
-        self._lanes.release(host)
-        visit.woken.add(host)
 
-    def _redirect(self, errand: _Errand, detour: Detour) -> None:
+    def _conclude(self, host: str, errand: Errand, target: Target, outcome: Outcome) -> None:
+        """Settle a target, unless the other scheme is still to be tried for it."""
+        other = self._schemes.other(errand.at, outcome)
+        if other:
+            self._redirect(errand, Detour(errand.request, other, outcome.hops, same_host=True))
+            return
+        scheme = self._schemes.learn(errand.at, outcome)
+        if scheme:
+            self._writer.keep_scheme(host, scheme)
+        outcome = self._schemes.explained(errand.at, outcome)
+        self._visits[errand.of].settle(target, outcome)
+        self._judge(host, outcome)
+
+    def _redirect(self, errand: Errand, detour: Detour) -> None:
         """Go on at another origin, when its host may be asked."""
         host = host_of(detour.at)
         visit = self._visits[errand.of]
         self._errands[host].append(msgspec.structs.replace(errand, detour=detour))
         if errand.target:
             visit.send_away(errand.target)
+        if host in self._lanes.stopped:
+            self._abandon(host)
         visit.woken.add(host)
 
     def _judge(self, host: str, outcome: Outcome) -> None:
@@ -263,8 +265,17 @@ class _Crawl:
             self._writer.close_host(host, until, reason)
         self._lanes.stop(host, reason)
         _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": reason}})
+        self._abandon(host)
 
-    def _report(self, answer: _Answer) -> None:
+    def _abandon(self, host: str) -> None:
+        """Settle the errands that came to `host` from elsewhere; its own stay in the queue."""
+        for errand in self._errands.pop(host, ()):
+            if host_of(errand.request.url) != host:
+                reason = f"leads to a host that is left alone: {self._lanes.stopped[host]}"
+                failure = FetchFailure(url=errand.request.key, state="unreachable", reason=reason, again=True)
+                self._deliver(host_of(errand.request.url), errand, failure)
+
+    def _report(self, answer: Answer) -> None:
         if self._progress and answer.errand and answer.errand.target:
             done = sum(visit.done for visit in self._visits)
             queued = sum(visit.queued for visit in self._visits)
@@ -273,4 +284,5 @@ class _Crawl:
     def _close(self, number: int) -> CrawlSummary:
         mine = [host for host, visits in self._visits_of.items() if number in visits]
         stopped = [self._lanes.stopped[host] for host in mine if host in self._lanes.stopped]
-        return self._visits[number].close(self._clients[number].requests, stopped)
+        client = self._clients[number]
+        return self._visits[number].close(client.requests, client.weak_tls, stopped)

@@ -34,6 +34,11 @@ class Request(msgspec.Struct, frozen=True):
         return f"{self.url}{'&' if '?' in self.url else '?'}__wb_method=POST&{self.form}"
 
     @property
+    def is_call(self) -> bool:
+        """Whether it is a script's call, not a page's address."""
+        return self.ajax or self.form is not None
+
+    @property
     def headers(self) -> dict[str, str]:
         """The headers that this request has beyond every request's own."""
         pairs = (
@@ -122,13 +127,13 @@ Outcome = Response | FetchFailure
 class Detour(msgspec.Struct, frozen=True):
     """A redirect to another origin: what to ask, at which address, and the answers on the way there.
 
-    `arrives_elsewhere` is true where that origin is on another host: no cookie goes along.
+    `same_host` is true where only the scheme is another: cookies go along.
     """
 
     request: Request
     at: str
     hops: tuple[Response, ...] = ()
-    arrives_elsewhere: bool = True
+    same_host: bool = False
 
 
 def redirect_of(outcome: Outcome) -> str | None:

@@ -12,7 +12,7 @@ import math
 import socket
 import ssl
 import time
-from typing import Any
+from typing import Any, Literal, get_args
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -22,6 +22,14 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 # IPv4 addresses seen through an IPv6-only network's translator (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+# From the best to the weakest: TLS 1.2 with a certificate that is checked; old versions, ciphers and renegotiation
+# with a checked certificate; the same and the certificate not checked.
+TlsProfile = Literal["standard", "legacy", "unverified"]
+TLS_PROFILES: tuple[TlsProfile, ...] = get_args(TlsProfile)
+# ssl.OP_LEGACY_SERVER_CONNECT has its name from Python 3.12 on.
+_LEGACY_RENEGOTIATION = 0x4
 
 
 class PrivateAddressError(Exception):
@@ -120,7 +128,7 @@ def address_of(host: str) -> str:
         return host
 
 
-def guarded_pools(server: tuple[str, int] | None, deadline: Deadline) -> PoolManager:
+def guarded_pools(server: tuple[str, int] | None, deadline: Deadline, tls: TlsProfile) -> PoolManager:
     """Connections, one at a time, each to a vetted address, or to `server` when the portal is a local one."""
 
     def connect(host: str, port: int, timeout: Any) -> socket.socket:
@@ -144,22 +152,33 @@ def guarded_pools(server: tuple[str, int] | None, deadline: Deadline) -> PoolMan
             if isinstance(self.sock, _TimedTLSSocket):
                 self.sock.deadline = deadline
 
-    return _pools(Plain, Tls)
+    return _pools(Plain, Tls, _context(tls))
 
 
-def _pools(plain: type[HTTPConnection], tls: type[HTTPSConnection]) -> PoolManager:
+def _pools(plain: type[HTTPConnection], tls: type[HTTPSConnection], context: ssl.SSLContext) -> PoolManager:
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = plain
 
     class TlsPool(HTTPSConnectionPool):
         ConnectionCls = tls
 
-    context = create_urllib3_context()
-    context.sslsocket_class = _TimedTLSSocket
     # One pool of one connection: a host is never held open by http and https at the same time.
     pools = PoolManager(num_pools=1, maxsize=1, block=True, ssl_context=context)
     pools.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
     return pools
+
+
+def _context(profile: TlsProfile) -> ssl.SSLContext:
+    context = create_urllib3_context()
+    if profile != "standard":
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.options |= _LEGACY_RENEGOTIATION
+    if profile == "unverified":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.sslsocket_class = _TimedTLSSocket
+    return context
 
 
 def _first_that_answers(addresses: list[tuple[str, int]], timeout: Any) -> socket.socket:

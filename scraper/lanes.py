@@ -13,7 +13,7 @@ from scraper.states import TRANSIENT
 
 
 class Lane:
-    """The hosts of one address, of which one is asked at a time, each in its turn."""
+    """The hosts of one address: one of them is asked at a time, until nothing of it is left."""
 
     def __init__(self) -> None:
         self.waiting: deque[str] = deque()
@@ -57,8 +57,12 @@ class Lanes:
         lane = self._lane_of[host]
         if host in self.stopped or host in lane.waiting or (lane.busy and lane.last == host):
             return
-        lane.waiting.append(host)
-        if not lane.busy and len(lane.waiting) == 1:
+        # The host asked last comes first: it needs its own pause only, another one that of the shared address.
+        if host == lane.last:
+            lane.waiting.appendleft(host)
+        else:
+            lane.waiting.append(host)
+        if not lane.busy and lane.waiting[0] == host:
             self._line_up(lane)
 
     def take(self) -> str | None:

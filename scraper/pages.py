@@ -64,10 +64,15 @@ def is_html(media_type: str | None, body: bytes) -> bool:
     )
 
 
-def classify(status: int, headers: Mapping[str, str], body: bytes, url: str, final_url: str) -> tuple[State, str]:
-    """State and reason of a complete answer; `headers` by lower-case name, `body` inflated."""
+def classify(
+    status: int, headers: Mapping[str, str], body: bytes, url: str, final_url: str, *, whole_page: bool = True
+) -> tuple[State, str]:
+    """State and reason of a complete answer; `headers` by lower-case name, `body` inflated.
+
+    `whole_page` is false for the answer to a script's call, which may be short and no page.
+    """
     if status == 200:
-        return _classify_content(headers, body, url, final_url)
+        return _classify_content(headers, body, (url, final_url), whole_page=whole_page)
     if status in _CHALLENGE_STATUS:
         return "challenged", f"HTTP {status}, the answer of a browser check"
     if status in _GONE_STATUS:
@@ -79,12 +84,15 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, url: str, fin
     return "refused", f"HTTP {status}"
 
 
-def _classify_content(headers: Mapping[str, str], body: bytes, url: str, final_url: str) -> tuple[State, str]:
+def _classify_content(
+    headers: Mapping[str, str], body: bytes, urls: tuple[str, str], *, whole_page: bool
+) -> tuple[State, str]:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if not body:
         return "refused", "HTTP 200 with nothing in it"
-    if not is_html(media_type, body):
+    if not is_html(media_type, body) or (not whole_page and b"<html" not in body[:_STUB_BYTES].lower()):
         return "captured", ""
+    url, final_url = urls
     if final_url != url and _is_home(final_url) and not _is_home(url):
         return "soft_404", "redirected to the home page"
     return _classify_html(body, headers)

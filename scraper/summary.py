@@ -35,7 +35,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     `lists` pages were read; they name `found` articles. Of the articles asked, `fetched` had never been stored
     before, `changed` (addresses) have another body than before, `unchanged` the same. `vanished` (addresses) were
     stored before and are gone, or no longer listed. `problems` are (address, state, reason). `recovered` records
-    were entered after a kill, which `recovery` says in one line. `stopped` says why the queue was left unfinished;
+    were entered after a kill, which `recovery` says in one line. `weak_tls` names the hosts that answered only
+    under a weaker TLS profile than the standard one. `stopped` says why the queue was left unfinished;
     the next crawl goes on with it. Times are UTC, ISO 8601.
     """
 
@@ -53,6 +54,7 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[tuple[str, str, str], ...]
     recovered: int
     recovery: str | None
+    weak_tls: tuple[str, ...]
     stopped: str | None
     started_at: str
     finished_at: str

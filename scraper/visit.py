@@ -1,6 +1,7 @@
 """A visit: one portal's run, from what was answered to what is asked next."""
 
 import logging
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -14,7 +15,7 @@ from scraper.portal import Portal
 from scraper.robots import RobotsTxt
 from scraper.states import SETTLED, State
 from scraper.summary import CrawlSummary, count_run
-from scraper.urls import host_of
+from scraper.urls import host_of, place_of
 from scraper.writer import ArchiveWriter, Subject
 
 _LOG = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Visit:
         self.done = 0
         self._lists = self._frontier.count("list")
         self._articles = self._frontier.count("article")
+        self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
+        self._chains: dict[str, set[str]] = {}
         self._away: set[str] = set()
         self.woken = set(self._frontier.hosts())
 
@@ -96,7 +99,7 @@ class Visit:
         previous = self._previous(_robots_target(url))
         return self._robots_txt(self._writer.add(outcome, subject, previous))
 
-    def close(self, requests: int, stopped: list[str]) -> CrawlSummary:
+    def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
         """Finish the run, unless something was left in the queue, and count it."""
         finished_at = runs.now()
         if self._frontier.queued() == 0:
@@ -111,6 +114,7 @@ class Visit:
             problems=self._frontier.problems(),
             recovered=recovery.adopted,
             recovery=str(recovery) if recovery.files else None,
+            weak_tls=tuple(weak_tls),
             stopped="; ".join(stopped) or None,
             started_at=self._run.started_at,
             finished_at=finished_at,
@@ -164,7 +168,7 @@ class Visit:
 
     def _queue(self, target: Target, asked: Request, page: ListPage) -> tuple[State, str] | None:
         """Queue the entries that this list has not named yet, and the next page if there were any."""
-        links = [msgspec.structs.replace(link, url=self._family.identity(link.url)) for link in page.links]
+        links = [msgspec.structs.replace(link, url=self._identity(link.url)) for link in page.links]
         new = [link for link in links if self._frontier.mark_listed(target, link.url)]
         self._frontier.note_claim(target, page.total, len(new))
         room = self._limits.articles - self._articles
@@ -174,13 +178,32 @@ class Visit:
             self._queue_entry(link, target, itself)
         if len(new) > room:
             return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
-        for request in page.next_requests if new or not page.links else ():
+        chain = self._chains.pop(target.url, None)
+        goes_on = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
+        for request in page.next_requests if goes_on or not page.links else ():
             if self._lists >= self._limits.lists:
                 return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
             if self._frontier.add_list(request, target.root, target.url):
                 self._lists += 1
+                self._follow(request, page, chain)
                 self._queued_for(request.url)
         return None
+
+    def _follow(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
+        """Remember what was named on the way to `request`, where a page of its list led to several ways.
+
+        Each is read to its own end: an entry that two of them name ends neither.
+        """
+        if len(page.next_requests) > 1:
+            self._chains[request.key] = set()
+        elif chain is not None:
+            self._chains[request.key] = chain | {link.url for link in page.links}
+
+    def _identity(self, url: str) -> str:
+        """The one address of an entry: by its family, on the host that an alias stands for, by the portal's scheme."""
+        parts = urlsplit(self._family.identity(url))
+        place = self.portal.host_aliases.get(parts.netloc, parts.netloc)
+        return parts._replace(scheme=self._schemes.get(place, parts.scheme), netloc=place).geturl()
 
     def _queue_entry(self, link: Link, target: Target, itself: str | None) -> None:
         if not self.portal.allows(link.url):

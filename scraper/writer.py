@@ -111,6 +111,14 @@ class ArchiveWriter:
         row = self.connection.execute(query, (host,)).fetchone()
         return row[0] if row else None
 
+    def schemes(self) -> dict[str, str]:
+        """The scheme (http, https) on which a host alone answers, for each of which that was found."""
+        return dict(self.connection.execute("SELECT host, scheme FROM schemes"))
+
+    def keep_scheme(self, host: str, scheme: str) -> None:
+        """Remember that `host` answers on `scheme` alone."""
+        self.connection.execute("INSERT OR REPLACE INTO schemes VALUES(?, ?)", (host, scheme))
+
     def close_host(self, host: str, until: str, reason: str) -> None:
         """Leave `host` alone until then (UTC, ISO 8601), in later crawls too."""
         self.connection.execute("INSERT OR REPLACE INTO hosts VALUES(?, ?, ?)", (host, until, reason))

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -15,10 +16,21 @@ from scraper import load_portal
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 _OPTION = r"--[a-z]+(?:-[a-z]+)*"
-COMMANDS = sorted(main.commands)
+
+
+def commands_of(group, before=""):
+    """Every command by its full name; a group is its commands."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands_of(command, f"{name} ")
+        else:
+            yield before + name, command
+
+
+COMMANDS = sorted(name for name, _ in commands_of(main))
 OPTIONS = sorted(
     (name, option)
-    for name, command in main.commands.items()
+    for name, command in commands_of(main)
     for parameter in command.params
     for option in parameter.opts
     if option.startswith("--") and option != "--help"
@@ -105,7 +117,7 @@ def test_every_option_is_documented(command, option):
 
 
 def test_no_command_or_option_is_made_up():
-    used = re.findall(r"(?:`|^    )nianbao ([a-z]+)([^`\n]*)", README, re.MULTILINE)
+    used = re.findall(r"(?:`|^    )nianbao (portals [a-z]+|[a-z]+)([^`\n]*)", README, re.MULTILINE)
     known = set(OPTIONS)
     assert {command for command, _ in used} == set(COMMANDS)
     for command, rest in used:

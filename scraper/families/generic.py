@@ -1,7 +1,7 @@
 """The generic family: static lists, described in the portal's file by selectors and a page template."""
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import Tag
 from soupsieve import SelectorSyntaxError
@@ -12,6 +12,7 @@ from scraper.portal import Generic, Portal
 from scraper.urls import canonical
 
 _ROWS = ("li", "tr", "dd")
+_ANY_NUMBER = "987654321"
 
 
 class GenericLists(Family):
@@ -56,13 +57,22 @@ class GenericLists(Family):
 
     def _following(self, url: str, root: str) -> tuple[Request, ...]:
         """The page after `url`: the second one, or the next number of the template."""
-        before, after = self._rules.page_template.split("{n}", 1)
-        pattern = re.escape(before) + r"(\d+)" + re.escape(after)
         number = self._rules.first
         if url != root:
-            found = re.search(pattern + r"\Z", url)
+            form = re.escape(self._page(root, _ANY_NUMBER) or "").replace(_ANY_NUMBER, r"(\d{1,6})")
+            found = re.fullmatch(form, url)
             if found is None:
-                return ()
+                raise FamilyMismatchError(f"{url} has entries and is no page that page_template names")
             number = int(found.group(1)) + 1
-        following = canonical(urljoin(root, self._rules.page_template.replace("{n}", str(number))))
+        following = self._page(root, str(number))
         return (Request(following),) if following else ()
+
+    def _page(self, root: str, number: str) -> str | None:
+        """The address that the template gives for the page `number` of the list at `root`."""
+        stem = re.sub(r"\.\w+\Z", "", urlsplit(root).path.rstrip("/"))
+        name = self._rules.page_template.replace("{stem}", stem).replace("{n}", number)
+        if name.startswith("?"):
+            changed = {key for key, _ in parse_qsl(name[1:], keep_blank_values=True)}
+            kept = [pair for pair in urlsplit(root).query.split("&") if pair.partition("=")[0] not in changed]
+            name = "?" + "&".join(filter(None, [*kept, name[1:]]))
+        return canonical(urljoin(root, name))

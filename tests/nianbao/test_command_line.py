@@ -10,7 +10,7 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands():
-    assert COMMANDS == ["build", "check", "crawl", "parse", "run", "schedule", "show", "status"]
+    assert COMMANDS == ["build", "check", "crawl", "parse", "portals", "run", "schedule", "show", "status"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -11,7 +11,7 @@ from scraper.states import SETTLED, STATES
 ROOT = "http://www.x.example/list"
 SUMMARY = CrawlSummary(
     portal="x", run="x-1", resumed=False, requests=9, lists=1, lists_read=(ListRead(ROOT, 5, None, None),), found=5,
-    fetched=5, changed=(), unchanged=0, vanished=(), problems=(), recovered=0, recovery=None, stopped=None,
+    fetched=5, changed=(), unchanged=0, vanished=(), problems=(), recovered=0, recovery=None, weak_tls=(), stopped=None,
     started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T00:01:00Z",
 )  # fmt: skip
 
@@ -80,6 +80,10 @@ def test_failures_come_first_and_name_an_address():
     assert [one.level for one in told] == ["failure", "failure", "warning"]
     assert ("family_mismatch", "http://www.x.example/1") in [(one.code, one.url) for one in told]
     assert level_of(told) == "failure"
+
+
+def test_a_host_that_needs_weak_tls_is_to_be_looked_at():
+    assert found(weak_tls=("www.x.example",)) == [("warning", "weak_tls")]
 
 
 def test_what_is_worth_another_try():
