@@ -17,6 +17,9 @@ from nianbao.pipeline import Progress
 from nianbao.run_report import as_json, moment, previous_of
 from scraper import ArchiveError, Portal
 
+# A clock may jump and a machine may sleep, and somebody may have run a crawl by hand meanwhile.
+_LOOK_AGAIN = timedelta(days=1)
+
 
 class Plan(NamedTuple):
     """What to visit, into which folder, and whom to tell when it fails."""
@@ -82,7 +85,7 @@ def keep(plan: Plan, progress: Progress | None = None, clock: Clock = utc_now) -
     def work() -> None:
         # What the scheduler catches it would log, and sit idle.
         try:
-            coming = visit_due(plan, progress, clock)
+            coming = min(visit_due(plan, progress, clock), clock() + _LOOK_AGAIN)
             scheduler.add_job(work, "date", run_date=coming, misfire_grace_time=None)
         except BaseException as error:
             ended.append(error)

@@ -139,6 +139,25 @@ def test_what_ends_the_schedule(plan, crawls, capsys, error):
     assert not runs_folder(plan.data).exists()
 
 
+def test_it_looks_again_once_a_day(plan, crawls, monkeypatch):
+    added = []
+
+    class Scheduler:
+        def add_job(self, work, _, run_date, **__):
+            added.append((work, run_date))
+
+        def add_listener(self, *_):
+            pass
+
+        def start(self):
+            added.pop()[0]()
+
+    monkeypatch.setattr("nianbao.schedule._scheduler", lambda: (Scheduler(), 0))
+    clock = Clock()
+    keep(plan, clock=clock)
+    assert [at for _, at in added] == [clock.now + timedelta(days=1)]
+
+
 def test_without_apscheduler_it_says_what_to_install(nianbao_command, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "apscheduler.schedulers.blocking", None)
     result = nianbao_command("schedule", "--data", tmp_path)
