@@ -279,7 +279,7 @@ class _Crawl:
         if self._progress and answer.errand and answer.errand.target:
             done = sum(visit.done for visit in self._visits)
             queued = sum(visit.queued for visit in self._visits)
-            self._progress(Progress(done, queued, self._lanes.busy, answer.errand.target.url))
+            self._progress(Progress(done, queued, self._lanes.hosts, answer.errand.target.url))
 
     def _close(self, number: int) -> CrawlSummary:
         mine = [host for host, visits in self._visits_of.items() if number in visits]
