@@ -9,7 +9,7 @@ from scraper.states import SETTLED
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Addresses done and still queued in this crawl, hosts being asked or waiting for their turn, and the address just done."""
+    """Addresses done and still queued in this crawl, hosts that are asked or wait for it, and the address just done."""
 
     done: int
     queued: int
