@@ -1,5 +1,6 @@
 """A visit: one portal's run, from what was answered to what is asked next."""
 
+import logging
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,11 +13,12 @@ from scraper.frontier import Frontier, Target
 from scraper.pages import decode
 from scraper.portal import Portal
 from scraper.robots import RobotsTxt
-from scraper.states import State
+from scraper.states import SETTLED, State
 from scraper.summary import CrawlSummary, count_run
 from scraper.urls import host_of, place_of
 from scraper.writer import ArchiveWriter, Subject
 
+_LOG = logging.getLogger(__name__)
 _READ: frozenset[State] = frozenset({"captured", "unchanged"})
 
 
@@ -135,6 +137,9 @@ class Visit:
         return Subject(self._run.id, self.portal.name, target.kind, *told)
 
     def _end(self, target: Target, state: State, reason: str, checked_at: str | None) -> None:
+        if target.kind == "list" and state not in SETTLED:
+            told = {"portal": self.portal.name, "url": target.url, "state": state, "reason": reason}
+            _LOG.warning("list_unreadable", extra={"facts": told})
         self._frontier.settle(target, state, reason, checked_at)
         self._away.discard(target.url)
         self.queued -= 1
