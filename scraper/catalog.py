@@ -7,12 +7,14 @@ from typing import Literal
 
 import msgspec
 
-from scraper.states import State
+from scraper.states import PASSING, State
 
 Kind = Literal["list", "article", "attachment", "robots"]
 
+# What a visit that is taken up asks once more; the same words in the index and in the query, or it is of no use.
+AGAIN = f"state IN ({', '.join(repr(state) for state in sorted(PASSING))})"
 # Raised with every change of the tables; a catalogue of another version is not touched.
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
 CREATE TABLE IF NOT EXISTS runs(
@@ -22,7 +24,8 @@ CREATE TABLE IF NOT EXISTS captures(
     final_url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, state TEXT NOT NULL,
     reason TEXT NOT NULL, media_type TEXT, charset TEXT, etag TEXT, last_modified TEXT, digest TEXT NOT NULL,
     kind TEXT NOT NULL, found_on TEXT, list_title TEXT, list_date TEXT,
-    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL);
+    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL,
+    payload TEXT NOT NULL, refers_to TEXT, magic TEXT);
 CREATE INDEX IF NOT EXISTS captures_url ON captures(url, id);
 CREATE INDEX IF NOT EXISTS captures_run ON captures(run, kind, state);
 CREATE TABLE IF NOT EXISTS warc_files(name TEXT PRIMARY KEY, catalogued INTEGER NOT NULL);
@@ -31,6 +34,7 @@ CREATE TABLE IF NOT EXISTS frontier(
     request TEXT, found_on TEXT, list_title TEXT, list_date TEXT, host TEXT NOT NULL, run TEXT NOT NULL,
     visited INTEGER NOT NULL, state TEXT, reason TEXT, checked_at TEXT, UNIQUE(portal, url, kind));
 CREATE INDEX IF NOT EXISTS frontier_queue ON frontier(portal, host, kind, visited);
+CREATE INDEX IF NOT EXISTS frontier_again ON frontier(portal, visited) WHERE {AGAIN};
 CREATE TABLE IF NOT EXISTS listed(
     portal TEXT NOT NULL, root TEXT NOT NULL, url TEXT NOT NULL, visit INTEGER NOT NULL,
     PRIMARY KEY(portal, root, url)) WITHOUT ROWID;
@@ -47,8 +51,10 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
 
     `url` is the request's key (its canonical address), `final_url` the address that answered. `digest` is the
     SHA-256 of the inflated body; for a 304 that of the body it refers to. `fetched_at` is UTC, ISO 8601;
-    `list_title` and `list_date` (YYYY-MM-DD) are what the page `found_on` said of it; offset and length are in
-    bytes.
+    `list_title` and `list_date` (YYYY-MM-DD) are what the page `found_on` said of it (of an attachment, the text of
+    the link in its article); offset and length are in bytes. `payload` is the digest of the body as it travelled, as
+    web archives write it; `refers_to` is when the answer was fetched whose record holds the body, None where it is
+    this one's own. `magic` is the type of an attachment by its first bytes.
     """
 
     id: int
@@ -72,6 +78,9 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     warc_file: str
     warc_offset: int
     warc_length: int
+    payload: str = ""
+    refers_to: str | None = None
+    magic: str | None = None
 
 
 COLUMNS = Capture.__struct_fields__
@@ -138,8 +147,11 @@ def select(connection: sqlite3.Connection, where: str, values: tuple[object, ...
 
 
 def with_body(connection: sqlite3.Connection, capture: Capture) -> Capture | None:
-    """The capture whose record holds the body of `capture`: itself, or the one that an unchanged page refers to."""
-    if capture.state != "unchanged":
+    """The capture whose record holds the body of `capture`: itself, or the one that a revisit refers to."""
+    if capture.refers_to is None:
         return capture
-    where = "WHERE url = ? AND portal = ? AND digest = ? AND state = 'captured' ORDER BY id DESC LIMIT 1"
+    where = (
+        "WHERE url = ? AND portal = ? AND digest = ? AND refers_to IS NULL AND state IN ('captured', 'unchanged') "
+        "ORDER BY id DESC LIMIT 1"
+    )
     return next(select(connection, where, (capture.url, capture.portal, capture.digest)), None)

@@ -117,6 +117,10 @@ class _Crawl:
                 break
             full = self._under_way >= self._limits.connections
             self._receive(None if full else wait)
+        # At once: a kill between two of them would let the first begin anew while the other is taken up.
+        with self._writer.transaction():
+            for visit in self._visits:
+                visit.finish()
         return [self._close(number) for number in range(len(self._visits))]
 
     def _wake_hosts(self) -> None:

@@ -51,7 +51,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Bounds on what a portal may cost, in seconds, bytes and numbers of requests or pages."""
+    """Bounds on what a portal may cost, in seconds, bytes and numbers of requests or pages.
+
+    `attachments` are those of one article.
+    """
 
     connect_seconds: float = 10.0
     read_seconds: float = 20.0
@@ -70,6 +73,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 32
     lists: int = 10_000
     articles: int = 200_000
+    attachments: int = 50
 
 
 class Conditions(msgspec.Struct, frozen=True):

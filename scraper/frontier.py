@@ -5,15 +5,16 @@ address waits while that number is smaller. A new visit so queues a million addr
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 import msgspec
 
-from scraper.catalog import Kind
+from scraper.catalog import AGAIN, Kind
 from scraper.exchange import Request
 from scraper.families.listing import Link
 from scraper.runs import Run
-from scraper.states import PASSING, SETTLED, State
+from scraper.states import SETTLED, State
 from scraper.urls import host_of
 
 # Listed, and never to be asked: it waits in no visit.
@@ -38,6 +39,14 @@ class Target(msgspec.Struct, frozen=True):
     def request(self) -> Request:
         """The request itself."""
         return msgspec.json.decode(self.request_json, type=Request) if self.request_json else Request(self.url)
+
+
+class Census(msgspec.Struct, frozen=True):
+    """How many addresses of each kind are known and asked, how many wait in this visit, and on which hosts."""
+
+    known: Counter[Kind]
+    queued: int
+    hosts: frozenset[str]
 
 
 def _quoted(states: Collection[str]) -> str:
@@ -89,7 +98,7 @@ class Frontier:
 
     def resume(self) -> None:
         """The same visit again: what failed for want of an answer is asked once more."""
-        query = f"UPDATE frontier SET visited = ? WHERE portal = ? AND visited = ? AND state IN ({_quoted(PASSING)})"  # noqa: S608
+        query = f"UPDATE frontier SET visited = ? WHERE portal = ? AND visited = ? AND {AGAIN}"  # noqa: S608
         self._connection.execute(query, (self._run.visit - 1, self._portal, self._run.visit))
 
     def next(self, host: str, without: Collection[str]) -> Target | None:
@@ -101,11 +110,6 @@ class Frontier:
                 return Target(*row)
         return None
 
-    def hosts(self) -> list[str]:
-        """The hosts of which something is still to be asked, in the order of their names."""
-        query = "SELECT DISTINCT host FROM frontier WHERE portal = ? AND visited < ? ORDER BY host"
-        return [host for (host,) in self._connection.execute(query, (self._portal, self._run.visit))]
-
     def add_list(self, request: Request, root: str, found_on: str | None) -> bool:
         """Queue a list page; returns whether it is new."""
         asked = None if request == Request(request.url) else msgspec.json.encode(request).decode()
@@ -115,12 +119,12 @@ class Frontier:
         """Queue an article or an attachment that `page` names; returns whether it is new."""
         return self._add(link.url, kind, page.root, None, page.url, link, 0)
 
-    def leave_out(self, link: Link, page: Target, state: State, reason: str) -> None:
-        """Note an entry that is listed and not to be asked; a list page that stands among the entries is none."""
+    def leave_out(self, link: Link, kind: Kind, page: Target, state: State, reason: str) -> None:
+        """Note what `page` names and is not to be asked; a list page that stands among the entries is no entry."""
         known = "SELECT 1 FROM frontier WHERE portal = ? AND url = ? AND kind = 'list'"
         if self._connection.execute(known, (self._portal, link.url)).fetchone() is None:
-            self._add(link.url, "article", page.root, None, page.url, link, _NEVER)
-            end = (_NEVER, self._run.id, state, reason, None, self._portal, link.url, "article")
+            self._add(link.url, kind, page.root, None, page.url, link, _NEVER)
+            end = (_NEVER, self._run.id, state, reason, None, self._portal, link.url, kind)
             self._connection.execute(_SETTLE, end)
 
     def _add(
@@ -160,10 +164,17 @@ class Frontier:
         end = (state, reason, checked_at, self._portal, target.url, target.kind)
         self._connection.execute(_SETTLE, (self._run.visit, self._run.id, *end))
 
-    def count(self, kind: Kind) -> int:
-        """Addresses of `kind` that are known and asked."""
-        query = "SELECT COUNT(*) FROM frontier WHERE portal = ? AND kind = ? AND visited < ?"
-        return int(self._connection.execute(query, (self._portal, kind, _NEVER)).fetchone()[0])
+    def census(self) -> Census:
+        """Count the addresses, in one pass over the queue's index."""
+        query = (
+            "SELECT host, kind, COUNT(*), SUM(visited < ?) FROM frontier WHERE portal = ? AND visited < ? "
+            "GROUP BY host, kind"
+        )
+        rows = self._connection.execute(query, (self._run.visit, self._portal, _NEVER)).fetchall()
+        known: Counter[Kind] = Counter()
+        for _, kind, count, _ in rows:
+            known[kind] += count
+        return Census(known, sum(row[3] for row in rows), frozenset(row[0] for row in rows if row[3]))
 
     def queued(self) -> int:
         """Addresses still to be asked in this visit."""

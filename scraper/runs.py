@@ -53,9 +53,8 @@ def stored(writer: ArchiveWriter, portal: str, run: Run) -> dict[str, Capture]:
 
 
 def close(writer: ArchiveWriter, run: Run, finished_at: str) -> None:
-    """Mark the run as finished: the next crawl begins a new one."""
-    with writer.transaction():
-        writer.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (finished_at, run.id))
+    """Mark the run as finished, within a transaction: the next crawl begins a new one."""
+    writer.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (finished_at, run.id))
 
 
 def now(after: float = 0.0) -> str:

@@ -18,6 +18,8 @@ State = Literal[
     "redirect_loop",
     "off_site",  # on a host that the portal's file does not list
     "private_address",
+    "no_report",  # an article's page that holds none
+    "not_file",  # a page where a file is named
     "not_article",  # listed, but no page of this family
     "empty_list",  # the first page of a list has its frame and no entry
     "family_mismatch",  # the list does not look like its family

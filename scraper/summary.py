@@ -5,7 +5,7 @@ import sqlite3
 import msgspec
 
 from scraper.catalog import Kind
-from scraper.states import SETTLED
+from scraper.states import SETTLED, State
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -33,7 +33,8 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A run of a portal. Counts are of the whole run, also when resumed, but for `requests` (this call's).
 
     `lists` pages were read; they name `found` articles. Of the articles asked, `fetched` had never been stored
-    before, `changed` (addresses) have another body than before, `unchanged` the same. `vanished` (addresses) were
+    before, `changed` (addresses) have other content than before, `unchanged` the same. `attachments` are the files
+    asked that are in the archive, new or as before. `vanished` (addresses) were
     stored before and are gone, or no longer listed. `problems` are (address, state, reason). `recovered` records
     were entered after a kill, which `recovery` says in one line. `weak_tls` names the hosts that answered only
     under a weaker TLS profile than the standard one. `stopped` says why the queue was left unfinished;
@@ -51,6 +52,7 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...]
     unchanged: int
     vanished: tuple[str, ...]
+    attachments: int
     problems: tuple[tuple[str, str, str], ...]
     recovered: int
     recovery: str | None
@@ -70,6 +72,7 @@ class Counted(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
     unchanged: int
     vanished: tuple[str, ...]
+    attachments: int
 
 
 _BEFORE = (
@@ -112,13 +115,14 @@ def count_run(connection: sqlite3.Connection, portal: str, run: str, visit: int)
     """Count what a run of a portal, its `visit`-th, brought."""
     changed = _changed_articles(connection, run)
     return Counted(
-        lists=_pages(connection, run, "list", "captured") + _pages(connection, run, "list", "unchanged"),
+        lists=_pages(connection, run, "list", "captured", "unchanged"),
         lists_read=lists_read(connection, portal, visit),
         found=int(connection.execute(_FOUND, (portal, visit)).fetchone()[0]),
         fetched=_pages(connection, run, "article", "captured") - len(changed),
         changed=changed,
         unchanged=_pages(connection, run, "article", "unchanged"),
         vanished=vanished(connection, portal, visit, run),
+        attachments=_pages(connection, run, "attachment", "captured", "unchanged"),
     )
 
 
@@ -132,10 +136,11 @@ def vanished(connection: sqlite3.Connection, portal: str, visit: int, run: str |
     return tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, run)))
 
 
-def _pages(connection: sqlite3.Connection, run: str, kind: Kind, state: str) -> int:
-    """Addresses of `kind` that ended in `state` in a run."""
-    query = "SELECT COUNT(DISTINCT url) FROM captures WHERE run = ? AND kind = ? AND state = ?"
-    return int(connection.execute(query, (run, kind, state)).fetchone()[0])
+def _pages(connection: sqlite3.Connection, run: str, kind: Kind, *states: State) -> int:
+    """Addresses of `kind` that ended in one of `states` in a run."""
+    marks = ", ".join("?" * len(states))
+    query = f"SELECT COUNT(DISTINCT url) FROM captures WHERE run = ? AND kind = ? AND state IN ({marks})"  # noqa: S608
+    return int(connection.execute(query, (run, kind, *states)).fetchone()[0])
 
 
 def _changed_articles(connection: sqlite3.Connection, run: str) -> tuple[str, ...]:

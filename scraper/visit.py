@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scraper import runs
+from scraper.attachments import Page, attachments_of, judge_file, page_of, same_content
 from scraper.catalog import Capture
-from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request
-from scraper.families import FamilyMismatchError, Link, ListPage, family_of
+from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request, Response
+from scraper.families import Family, FamilyMismatchError, Link, ListPage, family_of
+from scraper.files import is_file
 from scraper.frontier import Frontier, Target
 from scraper.pages import decode
 from scraper.portal import Portal
@@ -19,6 +21,7 @@ from scraper.urls import host_of, place_of
 from scraper.writer import ArchiveWriter, Subject
 
 _LOG = logging.getLogger(__name__)
+_OFF_SITE = "{} is on no host of the portal's file"
 _READ: frozenset[State] = frozenset({"captured", "unchanged"})
 
 
@@ -41,15 +44,17 @@ class Visit:
             else:
                 self._frontier.begin(dict.fromkeys(portal.start))
         self._stored = runs.stored(writer, portal.name, self._run)
-        self.queued = self._frontier.queued()
+        census = self._frontier.census()
+        self.queued = census.queued
         self.done = 0
-        self._lists = self._frontier.count("list")
-        self._articles = self._frontier.count("article")
+        self._finished_at = ""
+        self._lists = census.known["list"]
+        self._articles = census.known["article"]
         self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
         self._chains: dict[str, set[str]] = {}
         self._stale: set[str] = set()
         self._away: set[str] = set()
-        self.woken = set(self._frontier.hosts())
+        self.woken = set(census.hosts)
 
     def next(self, host: str) -> Target | None:
         """What to ask of `host`; what this run has stored of it already (before a kill) is settled on the way."""
@@ -79,8 +84,33 @@ class Visit:
             self._writer.add_hops(outcome.hops, subject)
             self._end(target, outcome.state, outcome.reason, runs.now())
         else:
-            capture = self._writer.add(outcome, subject, self._previous(target))
+            previous = self._previous(target)
+            outcome = self._judged(target, outcome, previous)
+            capture = self._writer.add(outcome, subject, previous)
             self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
+
+    def _judged(self, target: Target, answer: Response, previous: Capture | None) -> Response:
+        """An answer by what it was asked for: a page may be no file, hold no report, or be new in its frame only."""
+        if answer.status != 200 or answer.state != "captured":
+            return answer
+        end: tuple[State, str] = (answer.state, answer.reason)
+        if target.kind == "attachment":
+            end = judge_file(answer)
+        elif target.kind == "article":
+            end = self._judge_article(answer, previous)
+        return msgspec.structs.replace(answer, state=end[0], reason=end[1])
+
+    def _judge_article(self, answer: Response, previous: Capture | None) -> tuple[State, str]:
+        page = page_of(answer)
+        if type(self._family).missing is not Family.missing:
+            reason = self._family.missing(page.text)
+            if reason:
+                return "no_report", reason
+        if previous and previous.digest != answer.digest:
+            before = Page(self._writer.body(previous), previous.charset, previous.media_type)
+            if same_content(before, page, answer.final_url, self._family.shape):
+                return "unchanged", "the article as before; only the page around it differs"
+        return answer.state, answer.reason
 
     def robots_stored(self, url: str) -> RobotsTxt | None:
         """The robots.txt at `url` when this run has it already."""
@@ -100,13 +130,16 @@ class Visit:
         previous = self._previous(_robots_target(url))
         return self._robots_txt(self._writer.add(outcome, subject, previous))
 
-    def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
-        """Finish the run, unless something was left in the queue, and count it."""
-        finished_at = runs.now()
+    def finish(self) -> None:
+        """Mark the run as finished, unless something was left in the queue."""
+        self._finished_at = runs.now()
         if self._frontier.queued() == 0:
             with self._writer.transaction():
                 self._frontier.settle_empty_lists()
-            runs.close(self._writer, self._run, finished_at)
+            runs.close(self._writer, self._run, self._finished_at)
+
+    def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
+        """Count the run."""
         counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
         recovery = self._writer.recovery
         return CrawlSummary(
@@ -120,7 +153,7 @@ class Visit:
             weak_tls=tuple(weak_tls),
             stopped="; ".join(stopped) or None,
             started_at=self._run.started_at,
-            finished_at=finished_at,
+            finished_at=self._finished_at,
             **msgspec.structs.asdict(counted),
         )
 
@@ -153,6 +186,8 @@ class Visit:
                 end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
             elif target.request.guessed and capture.state in ("gone", "soft_404"):
                 end = ("end", capture.reason)
+        elif target.kind == "article" and capture.state == "captured":
+            self._queue_attachments(target, capture, self._writer.body(capture) if body is None else body)
         self._end(target, *end, capture.fetched_at)
 
     def _read_list(self, target: Target, capture: Capture, body: bytes) -> tuple[State, str]:
@@ -217,18 +252,43 @@ class Visit:
             self._chains[request.key] = chain | {link.url for link in page.links}
 
     def _identity(self, url: str) -> str:
-        """The one address of an entry: by its family, on the host that an alias stands for, by the portal's scheme."""
-        parts = urlsplit(self._family.identity(url))
+        """The one address of an entry."""
+        return self._in_place(self._family.identity(url))
+
+    def _in_place(self, url: str) -> str:
+        """An address on the host that an alias stands for, by the portal's scheme."""
+        parts = urlsplit(url)
         place = self.portal.host_aliases.get(parts.netloc, parts.netloc)
         return parts._replace(scheme=self._schemes.get(place, parts.scheme), netloc=place).geturl()
 
     def _queue_entry(self, link: Link, target: Target, itself: str | None) -> None:
         if not self.portal.allows(link.url):
-            self._frontier.leave_out(link, target, "off_site", f"{link.url} is on no host of the portal's file")
+            self._frontier.leave_out(link, "article", target, "off_site", _OFF_SITE.format(link.url))
         elif not self._family.is_article(link.url) and link.url != itself:
-            self._frontier.leave_out(link, target, "not_article", "listed, but no page that this family reads")
+            if is_file(link.url):
+                self._queue_file(link, target)
+            else:
+                reason = "listed, but no page that this family reads"
+                self._frontier.leave_out(link, "article", target, "not_article", reason)
         elif self._frontier.add_page(link, "article", target):
             self._articles += 1
+            self._queued_for(link.url)
+
+    def _queue_attachments(self, article: Target, capture: Capture, body: bytes) -> None:
+        """Queue the files that an article names; those beyond the bound and those elsewhere are noted."""
+        page = Page(body, capture.charset, capture.media_type)
+        for number, file in enumerate(attachments_of(page, capture.final_url, self._family.shape)):
+            link = Link(self._in_place(file.url), file.title, None)
+            if number < self._limits.attachments:
+                self._queue_file(link, article)
+            else:
+                reason = f"{article.url} names more than {self._limits.attachments} files"
+                self._frontier.leave_out(link, "attachment", article, "too_many", reason)
+
+    def _queue_file(self, link: Link, page: Target) -> None:
+        if not self.portal.allows(link.url):
+            self._frontier.leave_out(link, "attachment", page, "off_site", _OFF_SITE.format(link.url))
+        elif self._frontier.add_page(link, "attachment", page):
             self._queued_for(link.url)
 
     def _queued_for(self, url: str) -> None:

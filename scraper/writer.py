@@ -14,13 +14,14 @@ from scraper import catalog
 from scraper.archive import ArchiveError, Layout, stored_body
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Response
+from scraper.magic import magic_of
 from scraper.pages import charset_of
 from scraper.recovery import recover
-from scraper.warc import Earlier, exchange_records
+from scraper.warc import Earlier, exchange_records, payload_digest
 from scraper.warc_file import WarcFile
 
 _PART_BYTES = 500 * 1000 * 1000
-_PLACE = ("id", "warc_file", "warc_offset", "warc_length")
+_NOTED = tuple(name for name in catalog.COLUMNS if name not in ("id", "warc_file", "warc_offset", "warc_length"))
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -125,16 +126,27 @@ class ArchiveWriter:
 
     def _add_one(self, response: Response, subject: Subject, previous: Capture | None) -> Capture:
         row = _row(response, subject, previous)
+        origin = self._origin(row, previous)
+        if origin:
+            row = msgspec.structs.replace(row, payload=origin.payload, refers_to=origin.fetched_at)
         # The whole row but its place goes into the record; ASCII, because it stands in a header.
-        note = json.dumps({k: v for k, v in msgspec.structs.asdict(row).items() if k not in _PLACE})
-        earlier = Earlier(previous.final_url, previous.fetched_at) if previous and row.state == "unchanged" else None
-        asked, answered = exchange_records(response, note, earlier)
+        note = json.dumps({name: getattr(row, name) for name in _NOTED})
+        earlier = Earlier(origin.final_url, origin.fetched_at) if origin else None
+        asked, answered = exchange_records(response, note, row.payload, earlier)
         file = self._warc(subject.run)
         start = file.append(asked + answered)
         placed = msgspec.structs.replace(
             row, warc_file=file.path.name, warc_offset=start + len(asked), warc_length=len(answered)
         )
         return catalog.add_capture(self.connection, placed)
+
+    def _origin(self, row: Capture, previous: Capture | None) -> Capture | None:
+        """The capture whose body an unchanged answer has: of the very bytes that travelled, or named by a 304."""
+        if previous is None or row.state != "unchanged" or row.digest != previous.digest:
+            return None
+        origin = catalog.with_body(self.connection, previous)
+        same = origin is not None and (row.status == 304 or row.payload == origin.payload)
+        return origin if same else None
 
     def _warc(self, run: str) -> WarcFile:
         """The file to append to: the run's last one, until it is full."""
@@ -168,6 +180,12 @@ def _hold(path: Path) -> sqlite3.Connection:
     return lock
 
 
+def _magic(response: Response, subject: Subject, before: Capture | None) -> str | None:
+    if subject.kind != "attachment" or response.status not in (200, 304):
+        return None
+    return before.magic if before else magic_of(response.body)
+
+
 def _row(response: Response, subject: Subject, previous: Capture | None) -> Capture:
     same = previous is not None and response.state == "captured" and response.digest == previous.digest
     not_modified = response.status == 304 and previous is not None
@@ -196,4 +214,6 @@ def _row(response: Response, subject: Subject, previous: Capture | None) -> Capt
         warc_file="",
         warc_offset=0,
         warc_length=0,
+        payload=payload_digest(response.body_raw),
+        magic=_magic(response, subject, before),
     )

@@ -38,6 +38,7 @@ class Asked:
     status: int
     host: str = ""
     form: dict[str, str] = field(default_factory=dict)
+    ended: float = 0.0
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Exchange(BaseHTTPRequestHandler):
     def finish(self):
         with self.server.counting:
             self.server.open_now -= 1
+            for connections in self.server.open_to.values():
+                connections.discard(self)
         with contextlib.suppress(OSError):
             super().finish()
 
@@ -82,6 +85,7 @@ class Exchange(BaseHTTPRequestHandler):
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         form = dict(parse_qsl(sent, keep_blank_values=True))
         host = self.headers.get("Host", "")
+        self.server.connected(host, self)
         page = self.server.answer(self.command, host, self.path, form, dict(self.headers))
         if callable(page):
             self.server.log.append(Asked(at, self.path, dict(self.headers), 0, host, form))
@@ -90,7 +94,8 @@ class Exchange(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         status = 304 if self._is_known(page) else page.status
-        self.server.log.append(Asked(at, self.path, dict(self.headers), status, host, form))
+        asked = Asked(at, self.path, dict(self.headers), status, host, form)
+        self.server.log.append(asked)
         self.send_response(status)
         body = b"" if status == 304 else page.body
         for name, value in {"Content-Type": page.media_type, **page.headers}.items():
@@ -98,6 +103,7 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        asked.ended = time.monotonic()
 
     def _is_known(self, page: Page) -> bool:
         asked = self.headers.get("If-None-Match")
@@ -117,6 +123,14 @@ class PortalServer(ThreadingHTTPServer):
         self.log: list[Asked] = []
         self.counting = threading.Lock()
         self.open_now = self.open_at_most = 0
+        self.open_to: dict[str, set[Exchange]] = {}
+        self.most_to: dict[str, int] = {}
+
+    def connected(self, host: str, connection: Exchange) -> None:
+        with self.counting:
+            connections = self.open_to.setdefault(host, set())
+            connections.add(connection)
+            self.most_to[host] = max(len(connections), self.most_to.get(host, 0))
 
     def find(self, path: str):
         page = self.pages.get(path, Page(b"", 404))

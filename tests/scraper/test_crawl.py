@@ -136,13 +136,13 @@ def test_entries_that_lead_elsewhere_are_noted_and_not_asked(server, visit, tmp_
     body = list_page([1, 2]).replace(b"/XxgkAnnualReport/show/2.html", b"https://mp.weixin.example/s/x")
     body = body.replace(
         b"</ul>",
-        "<li><a href='/files/nb.pdf'>年报(扫描件)</a></li><li><a href='javascript:x()'>更多</a></li></ul>".encode(),
+        "<li><a href='/files/nb.html'>年报(扫描件)</a></li><li><a href='javascript:x()'>更多</a></li></ul>".encode(),
     )
     server.pages[LIST.format(1)] = Page(body)
     server.pages[SHOW.format(1)] = Page(report(1))
     summary = visit()
-    assert states(summary) == {"https://mp.weixin.example/s/x": "off_site", "/files/nb.pdf": "not_article"}
-    assert (summary.found, summary.fetched) == (1, 1) and "/files/nb.pdf" not in server.paths()
+    assert states(summary) == {"https://mp.weixin.example/s/x": "off_site", "/files/nb.html": "not_article"}
+    assert (summary.found, summary.fetched) == (1, 1) and "/files/nb.html" not in server.paths()
     assert states(visit()) == states(summary)
     with Archive.open(tmp_path / "raw") as archive:
         assert [one.list_title for one in archive.states("yunlan")] == [
