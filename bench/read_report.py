@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from bench.pages import Sample, samples
 from parsers import read_report
 
-ROUNDS = 9
+ROUNDS = 25
 AIM = 3.0
 """`read_report` is to take at most so many times lxml's own parse of the 80 KB page."""
 
@@ -47,16 +47,16 @@ def _methods_for(sample: Sample) -> dict[str, Method]:
 
 
 def measure() -> dict[tuple[str, str], float]:
-    """Median seconds by (page, method); the methods take turns, so that a slow minute hits all."""
+    """Median seconds of CPU by (page, method); the methods take turns, so that a slow minute hits all."""
     seconds: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     pages = [(sample, sample.data.decode()) for sample in samples()]
     for turn in range(ROUNDS + 1):
         for sample, page in pages:
             for name, method in _methods_for(sample).items():
-                start = time.perf_counter()
+                start = time.process_time()
                 method(sample.data, page)
                 if turn:  # the first turn fills caches
-                    seconds[sample.name, name].append(time.perf_counter() - start)
+                    seconds[sample.name, name].append(time.process_time() - start)
     return {key: statistics.median(times) for key, times in seconds.items()}
 
 

@@ -6,35 +6,36 @@ so that they are never given to the row above.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from parsers import blocks
-from parsers.blocks import LINE, ROW, Piece
+from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, begins_name, find_words, fold, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
+_BESIDE_LABELS = "申请人情况"  # the header that begins where the labels of table 3 end
 _WORD = re.compile(r"\S+")
 _FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
-_FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
-    `headers` are the column keys printed above it, `units` the units stated there.
+    `headers` are the column keys printed above it, `units` the units stated there; `label_cells` is how many cells the
+    header shows above the labels.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Zone:
     label: Piece
     headers: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
+    label_cells: int = 0
     entries: list[Piece] = field(default_factory=list)
 
     @property
@@ -104,22 +106,26 @@ class _Walk:
         self._headers: list[str] = []
         self._units: dict[str, str] = {}
         self._headers_done = False
+        self._label_cells = 0
         self._zone: Zone | None = None
         self._unfinished = ""  # a label whose end stands on a later line
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
-        for cell in cells:
+        row_begins = 0
+        for at, cell in enumerate(cells):
             if titled and self._has_heading(cell.start, cell.end):
                 self._leave_table()
                 continue
             if cell.border is ROW:
+                row_begins = at
                 self._end_row()
             zone = self._zone
             value, found = _meaning(cell.text)
             for names_of_word in found:
                 self._meet(names_of_word, cell)
             if found:
+                self._label_cells = at - row_begins if bare(cell.text) == _BESIDE_LABELS else self._label_cells
                 continue
             if zone is not None and (value.kind != "words" or _goes_on(zone, cell)):
                 zone.entries.append(cell)
@@ -136,9 +142,11 @@ class _Walk:
                 self._zone = None
 
     def read_lines(self, lines: list[Piece]) -> None:
+        starts = [line.start for line in lines]
+        titled = {bisect_right(starts, heading) - 1 for heading in self._headings}
         at = 0
         while at < len(lines):
-            if self._has_heading(lines[at].start, lines[at].end):
+            if at in titled and self._has_heading(lines[at].start, lines[at].end):
                 self._leave_table()
                 at += 1
             else:
@@ -154,16 +162,15 @@ class _Walk:
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
-        if len(line.text) > _LONGEST_LINE or "。" in line.text:
+        kind = _kind(line.text)
+        if kind == "prose":
             self._zone = None
-        elif _FURNITURE.fullmatch(line.text):
-            pass
-        elif _is_figures(line.text):
+        elif kind == "figures":
             figures = _figures_of(line)
             self._take(line, figures)
             if len(figures) == 1 and line.text.strip():
                 self.lone_figures.append(line.text.strip())
-        else:
+        elif kind == "words":
             return self._read_words(lines, at)
         return at + 1
 
@@ -286,7 +293,7 @@ class _Walk:
             self._open("", piece)
 
     def _open(self, row: str, piece: Piece) -> None:
-        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
+        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units, self._label_cells)
         self.zones.append(self._zone)
 
 
@@ -332,13 +339,17 @@ def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], in
 
 
 def _open_bracket(text: str) -> bool:
-    plain = fold(text)
-    return plain.count("(") > plain.count(")")
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-def _is_figures(text: str) -> bool:
-    """Whether a line holds figures, dashes or nothing."""
-    return read_value(text).kind != "words" or _are_figures(text.split())
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
+    """What a line holds: "figures" are also dashes, or nothing."""
+    if len(text) > _LONGEST_LINE or "。" in text:
+        return "prose"
+    if FURNITURE.fullmatch(text):
+        return "furniture"
+    return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
 
 
 def _are_figures(words: list[str]) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
 TABLE = "\ufdd0"  # a table begins
 END = "\ufdd1"  # a table ends
@@ -18,6 +20,8 @@ MERGED = "\ufdd4"  # the cell goes on over one more column
 LINE = "\n"
 
 MARKS = f"[{TABLE}-{MERGED}]"
+# what printed pages show at their foot, also between the lines of a table
+FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
 _MOST_EMPTY = 15  # empty lines in a row that may stand for cells
 _LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
@@ -33,7 +37,7 @@ class TooLargeError(Exception):
     """The source holds more than any report does."""
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text between two borders: a cell, or a line.
 
     `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width`: columns covered.
@@ -127,24 +131,20 @@ def _lines(text: str, stretch: Stretch) -> Iterator[Piece]:
     usual = max(set(gaps), key=gaps.count, default=0)
     for line, gap in zip(lines, [*gaps, usual], strict=False):
         yield Piece(line[0], line.start(), LINE)
-        for more in range(min(gap - usual, _MOST_EMPTY)):
-            yield Piece("", line.end() + usual + more, LINE)
+        if gap > usual:
+            yield from (Piece("", line.end() + usual + more, LINE) for more in range(min(gap - usual, _MOST_EMPTY)))
 
 
 def _cells(table: str, start: int) -> list[Piece]:
     found = []
     for row in table.split(ROW):
         before, *cells = row.split(CELL)
-        start += len(before)
+        start += len(before) + 1
         border = ROW
         for cell in cells:
-            start += len(CELL)
-            if cell.startswith(MERGED):
-                merged = len(cell) - len(cell.lstrip(MERGED))
-                found.append(Piece(cell[merged:], start + merged, border, 1 + merged))
-            else:
-                found.append(Piece(cell, start, border))
+            own = cell.lstrip(MERGED)
+            end = start + len(cell)
+            found.append(Piece(own, end - len(own), border, 1 + len(cell) - len(own)))
             border = CELL
-            start += len(cell)
-        start += len(ROW)
+            start = end + 1  # each mark is one character
     return found

@@ -1,6 +1,7 @@
 """Which form each table follows, told by its own rows and headers: a report may mix them, even block by block."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from parsers.align import Zone
 from parsers.forms import FORMS
@@ -30,7 +31,7 @@ def _most_voted(votes: list[str]) -> str:
 
 
 def _row_form(row: str, zones: list[Zone]) -> str | None:
-    columns = {name: _columns_of(name, row) for name in FORMS}
+    columns = _columns_of(row)
     having = [name for name, keys in columns.items() if keys]
     if len(having) == 1:
         return having[0]
@@ -44,11 +45,18 @@ def _row_form(row: str, zones: list[Zone]) -> str | None:
     return exact[0] if exact else shown[0] if shown and not headers else None
 
 
-def _columns_of(form: str, row: str) -> set[str]:
-    for block in FORMS[form].tables["proactive"]:
-        if any(label.key == row for label in block.rows):
-            return {column.key for column in block.columns}
-    return set()
+@cache
+def _columns_of(row: str) -> dict[str, frozenset[str]]:
+    """The columns of a row in each form, none in a form that has no such row."""
+    return {
+        name: frozenset(
+            column.key
+            for block in form.tables["proactive"]
+            if any(label.key == row for label in block.rows)
+            for column in block.columns
+        )
+        for name, form in FORMS.items()
+    }
 
 
 def requests_form(by_row: Zones) -> str | None:

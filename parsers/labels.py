@@ -10,12 +10,13 @@ from parsers.forms import FORMS, Label, facts
 
 # One character for one, so that offsets stay: full-width forms, the spaces that pages use, the other kinds of bracket,
 # and traditional characters.
-_FOLD = str.maketrans(
-    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\u200c\u200d"), " ")
-    | {ord("〔"): "[", ord("〕"): "]", ord("【"): "[", ord("】"): "]"}
-    | dict(zip(map(ord, facts("traditional")["traditional"]), facts("traditional")["simplified"], strict=True))
+_PLAIN: dict[str, str] = (
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\u200c\u200d", " ")
+    | {"〔": "[", "〕": "]", "【": "[", "】": "]"}
+    | dict(zip(facts("traditional")["traditional"], facts("traditional")["simplified"], strict=True))
 )
+_ODD = re.compile(f"[{re.escape(''.join(_PLAIN))}]")  # thrice as fast as str.translate on prose
 _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
 _BRACKET = re.compile(r"\((?![一二三四五六七八九十]\))[^()]*(?:\)|$)")  # but (六) numbers a label of its own
 _NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
@@ -37,9 +38,14 @@ def fold(text: str) -> str:
     >>> fold("（１２　%總計")
     '(12 %总计'
     """
-    return text.translate(_FOLD)
+    return text if text.isascii() else _ODD.sub(_plain, text)
 
 
+def _plain(odd: re.Match[str]) -> str:
+    return _PLAIN[odd[0]]
+
+
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A label without its number, its punctuation, its white space and what stands in brackets behind it.
 
@@ -52,6 +58,7 @@ def bare(text: str) -> str:
     return _NOT_A_WORD.sub("", _BRACKET.sub("", flat)) or _NOT_A_WORD.sub("", flat)
 
 
+@lru_cache(maxsize=4096)
 def unit_in(label: str) -> str | None:
     """The unit of money that a label states.
 

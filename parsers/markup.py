@@ -18,13 +18,14 @@ _OPEN = "\ufdd6"  # a box begins, in which the report may stand
 _CLOSE = "\ufdd7"
 _BLANK = "\u00a0"  # an empty box may be the blank cell of a table made of boxes
 
-_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()))
+_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()), regexp=False)
 _TITLES = ("h1", "h2", "h3")
 _MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
-_LINES = re.compile(r"\n{2,}")  # one line may end together with the boxes that it stands in
-# NUL, at which libxml2 stops, and our own marks, as characters and as references
-_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]|&#(?:[xX]0*[fF][dD][dDeE][0-9a-fA-F]|0*(?:649[789]\d|6500[0-7]));?")
+# our own marks, as references and as characters, and NUL, at which libxml2 stops
+_REFERENCE = rb"&#(?:[xX]0*[fF][dD][dDeE][0-9a-fA-F]|0*(?:649[789]\d|6500[0-7]));?"
+_FORGED_REFERENCE = re.compile(_REFERENCE)
+_FORGED = re.compile(rb"\x00|\xef\xb7[\x90-\xaf]|" + _REFERENCE)
 
 # What stands in the body of a report of either form and hardly ever elsewhere on its page.
 _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题", "报告的事项")
@@ -32,8 +33,10 @@ _SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one 
 _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
-_NOT_SHOWN = (b"display:none", b"display: none", b"DISPLAY: none", b"DISPLAY:none")  # as editors, and Word, write it
+_DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
+_LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
+_RARE = 2000
 _META = etree.XPath("/html/head/meta[@name and @content]")
 
 
@@ -63,18 +66,17 @@ def is_markup(text: str) -> bool:
 
 def read_page(page: bytes) -> Page | None:
     """The page, in UTF-8, as blocks, or None where the parser finds no element in it. Raises `TooLargeError`."""
-    if page.count(b"<") > _MOST_TAGS:
+    if len(page) > _MOST_TAGS and page.count(b"<") > _MOST_TAGS:
         raise TooLargeError(f"the page has more than the {_MOST_TAGS} tags that are read")
-    if b"\0" in page or b"\xef\xb7" in page or b"&#" in page:
-        page = _FORGED.sub(b"", page)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    page = _without_forged(page)
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if b"none" in page and any(style in page for style in _NOT_SHOWN):
+    if _holds(page, _DISPLAY, b"none"):
         _drop_hidden(root)
     for cell in _AROUND_TABLES(root):
-        cell.set("holds-table", "")
+        cell.tag = _LAYOUT_CELL
     headings = ["".join(heading.itertext()) for heading in root.iter(*_TITLES)]
     return _page(root)._replace(
         headlines=(*headings, root.findtext(".//title") or ""),
@@ -82,6 +84,22 @@ def read_page(page: bytes) -> Page | None:
         pictures=sum(1 for _ in root.iter("img")),
         truncated=_truncation(parser),
     )
+
+
+def _without_forged(page: bytes) -> bytes:
+    if b"\0" in page or _holds(page, (b"\xef",), b"\xb7"):
+        return _FORGED.sub(b"", page)
+    return _FORGED_REFERENCE.sub(b"", page) if _holds(page, (b"&",), b"#") else page
+
+
+def _holds(page: bytes, first: tuple[bytes, ...], last: bytes) -> bool:
+    """Whether `last` stands behind any of `first`: where it is rare, it is found far sooner than both together."""
+    at = page.find(last)
+    for _ in range(_RARE):
+        if at < 0 or page.endswith(first, 0, at):
+            return at >= 0
+        at = page.find(last, at + 1)
+    return any(each + last in page for each in first)
 
 
 def _page(root: etree._Element) -> Page:
@@ -103,7 +121,10 @@ def _truncation(parser: etree.HTMLParser) -> str:
 
 
 def _unboxed(marked: str) -> str:
-    return _LINES.sub(LINE, marked.replace(_OPEN, "").replace(_CLOSE, ""))
+    text = marked.replace(_OPEN, "").replace(_CLOSE, "")
+    while LINE + LINE in text:  # one line may end together with the boxes that it stands in
+        text = text.replace(LINE + LINE, LINE)
+    return text
 
 
 def _body(marked: str) -> tuple[int, int]:
@@ -140,6 +161,5 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
 def _drop_hidden(root: etree._Element) -> None:
     """Word leaves figures of earlier drafts in spans that no reader sees."""
     for element in _HIDDEN(root):
-        own = element.get("style", "").encode()
-        if any(style in own for style in _NOT_SHOWN) and element.getparent() is not None:
+        if _holds(element.get("style", "").encode(), _DISPLAY, b"none") and element.getparent() is not None:
             element.clear(keep_tail=True)

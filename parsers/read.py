@@ -72,7 +72,7 @@ def trace_report(
 
 
 def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Trace:
-    if not data.strip():
+    if not data or data.isspace():
         return _refused("empty", "the document is empty")
     if len(data) > LARGEST:
         return _refused("too_large", f"the document has {len(data)} bytes, more than the {LARGEST} that are read")

@@ -124,11 +124,10 @@ def _outside(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator
 
 
 def _lines(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[str]:
-    for start, end in parts:
-        for line in _LINE.findall(text, start, max(start, end)):
-            bare = line.strip()
-            if bare:
-                yield bare
+    for line in _LINE.findall("\n".join([text[start:end] for start, end in parts])):
+        bare = line.strip()
+        if bare:
+            yield bare
 
 
 def order_issues(headings: Sequence[Heading]) -> list[Issue]:

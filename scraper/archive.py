@@ -17,6 +17,7 @@ from scraper import catalog
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Limits
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate
+from scraper.standing import Standing, standing_of
 from scraper.states import SETTLED, State
 from scraper.warc import DamagedRecordError, read_record
 
@@ -127,6 +128,15 @@ class Archive:
         return [
             AddressState(**dict(zip(fields, row, strict=True))) for row in self._connection.execute(query, (portal,))
         ]
+
+    def portals(self) -> list[str]:
+        """The names of the portals that were ever visited, sorted; also after a catalogue was made anew."""
+        query = "SELECT portal FROM runs UNION SELECT portal FROM captures ORDER BY portal"
+        return [name for (name,) in self._connection.execute(query)]
+
+    def standing(self, portal: str) -> Standing | None:
+        """How `portal` stood when it was last visited; None when it never was."""
+        return standing_of(self._connection, portal)
 
     def _select(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
         return catalog.select(self._connection, where, values)

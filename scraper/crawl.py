@@ -1,5 +1,6 @@
 """A crawl: portals side by side, each host by itself and gently, into the archive; it can be broken off anywhere."""
 
+import logging
 import queue
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ from scraper.urls import host_of
 from scraper.visit import Visit
 from scraper.writer import ArchiveWriter
 
+_LOG = logging.getLogger(__name__)
 _LOCAL_CONTACT = "a portal on this machine"
 
 
@@ -141,6 +143,7 @@ class _Crawl:
         closed = self._writer.closed(host)
         if closed:
             self._lanes.stop(host, closed)
+            _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": closed}})
         if visit.portal.server:
             self._lanes.place(host, host)
         else:
@@ -265,6 +268,7 @@ class _Crawl:
             reason = f"{reason}; not asked again before {until}"
             self._writer.close_host(host, until, reason)
         self._lanes.stop(host, reason)
+        _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": reason}})
         self._abandon(host)
 
     def _abandon(self, host: str) -> None:
@@ -279,7 +283,7 @@ class _Crawl:
         if self._progress and answer.errand and answer.errand.target:
             done = sum(visit.done for visit in self._visits)
             queued = sum(visit.queued for visit in self._visits)
-            self._progress(Progress(done, queued, self._lanes.busy, answer.errand.target.url))
+            self._progress(Progress(done, queued, self._lanes.hosts, answer.errand.target.url))
 
     def _close(self, number: int) -> CrawlSummary:
         mine = [host for host, visits in self._visits_of.items() if number in visits]

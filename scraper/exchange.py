@@ -18,13 +18,14 @@ class Request(msgspec.Struct, frozen=True):
     """What is asked: a canonical address and, for a POST, its form (`a=1&b=2`, percent-encoded).
 
     `referer` and `ajax` (X-Requested-With) are sent where the page's own script would send them and the server
-    looks for them.
+    looks for them. `guessed` is true where no page names the address: that nothing is there says that a list has ended.
     """
 
     url: str
     form: str | None = None
     referer: str | None = None
     ajax: bool = False
+    guessed: bool = False
 
     @property
     def key(self) -> str:

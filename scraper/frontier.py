@@ -73,6 +73,14 @@ UPDATE frontier SET visited = ?, run = ?, state = ?, reason = ?, checked_at = ?
 WHERE portal = ? AND url = ? AND kind = ?
 """
 
+_SETTLE_EMPTY = f"""
+UPDATE frontier SET state = 'empty_list', reason = 'every page of the list was read, and none names an entry'
+WHERE portal = ?1 AND kind = 'list' AND url = root AND state IN ({_quoted(SETTLED)}) AND EXISTS(
+    SELECT 1 FROM lists WHERE lists.portal = ?1 AND lists.root = frontier.root AND visit = ?2 AND named = 0)
+AND NOT EXISTS(SELECT 1 FROM frontier AS page WHERE page.portal = ?1 AND page.kind = 'list'
+    AND page.root = frontier.root AND page.state NOT IN ({_quoted(SETTLED)}))
+"""  # noqa: S608
+
 
 class Frontier:
     """The queue of one visit of one portal; every change belongs to the caller's transaction."""
@@ -146,6 +154,10 @@ class Frontier:
             "claimed = COALESCE(excluded.claimed, claimed)"
         )
         self._connection.execute(query, (self._portal, page.root, self._run.visit, named, claimed))
+
+    def settle_empty_lists(self) -> None:
+        """The lists of which every page was read and none named an entry: their first pages are not `captured`."""
+        self._connection.execute(_SETTLE_EMPTY, (self._portal, self._run.visit))
 
     def settle(self, target: Target, state: State, reason: str, checked_at: str | None) -> None:
         """An address has its answer (or will have none) in this visit."""

@@ -42,7 +42,11 @@ class Lanes:
         self._failures: Counter[str] = Counter()
         self._challenges: Counter[str] = Counter()
         self.stopped: dict[str, str] = {}
-        self.busy = 0
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts are being asked or wait for their turn."""
+        return sum(len(lane.waiting) + lane.busy for lane in self._lanes.values())
 
     def knows(self, host: str) -> bool:
         """Whether `host` has its lane."""
@@ -76,7 +80,6 @@ class Lanes:
                 continue
             lane.last = lane.waiting.popleft()
             lane.busy = True
-            self.busy += 1
             return lane.last
         return None
 
@@ -89,7 +92,6 @@ class Lanes:
         lane = self._lane_of[host]
         lane.busy = False
         lane.free_at = time.monotonic()
-        self.busy -= 1
         if lane.waiting:
             self._line_up(lane)
 

@@ -78,10 +78,10 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     `probed` says that somebody crawled the portal with this file and saw its reports come; a file that was written
     from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and
-    last report year expected, both included. `host_aliases` names further hosts of links and the host each stands
-    for. `tls` is the weakest profile that may be tried with a host that refuses the standard one. `server` is set in
-    code only, and only with `loopback`: the local address to connect to instead of resolving `hosts`. Raises
-    ValueError for contradictory values.
+    last report year expected, both included, `reports_per_year` the least and most reports that each may have.
+    `host_aliases` names further hosts of links and the host each stands for. `tls` is the weakest profile that may be
+    tried with a host that refuses the standard one. `server` is set in code only, and only with `loopback`: the local
+    address to connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     organs: tuple[Organ, ...]
     years: tuple[int, int]
     region_code: str | None = None
+    reports_per_year: tuple[int, int] | None = None
     probed: bool = False
     delay: float = 3.0
     contact: str | None = None
@@ -166,6 +167,8 @@ def _about_names(portal: Portal) -> str | None:
         return "name must be made of a-z, 0-9 and -"
     if portal.years[0] > portal.years[1]:
         return "years must be [first, last]"
+    if portal.reports_per_year and not 0 <= portal.reports_per_year[0] <= portal.reports_per_year[1]:
+        return "reports_per_year must be [least, most]"
     if (portal.family == "generic") != (portal.generic is not None):
         return 'the [generic] table goes with family = "generic", and only with it'
     if not portal.hosts or not portal.start:

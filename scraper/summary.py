@@ -5,11 +5,11 @@ import sqlite3
 import msgspec
 
 from scraper.catalog import Kind
-from scraper.states import State
+from scraper.states import SETTLED, State
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """Addresses done and still queued in this crawl, hosts being asked at this moment, and the address just done."""
+    """Addresses done and still queued in this crawl, hosts that are asked or wait for it, and the address just done."""
 
     done: int
     queued: int
@@ -79,26 +79,36 @@ _BEFORE = (
     "EXISTS(SELECT 1 FROM captures b WHERE b.url = c.url AND b.portal = c.portal AND b.kind = c.kind "
     "AND b.state = 'captured' AND b.id < c.id)"
 )
+# A list that has its frame and no entry now, and had some before, stands here with 0: it was read as well.
 _LISTS_READ = """
 SELECT now.root, now.named, (SELECT before.named FROM lists AS before WHERE before.portal = now.portal AND
     before.root = now.root AND before.visit < now.visit ORDER BY before.visit DESC LIMIT 1), now.claimed
-FROM lists AS now WHERE now.portal = ? AND now.visit = ? ORDER BY now.root
+FROM lists AS now WHERE now.portal = ?1 AND now.visit = ?2
+UNION ALL
+SELECT url, 0, (SELECT before.named FROM lists AS before WHERE before.portal = frontier.portal AND
+    before.root = frontier.url AND before.visit < ?2 ORDER BY before.visit DESC LIMIT 1), NULL
+FROM frontier WHERE portal = ?1 AND kind = 'list' AND state = 'empty_list' AND visited = ?2 ORDER BY 1
 """
 _FOUND = """
 SELECT COUNT(DISTINCT url) FROM listed JOIN frontier USING(portal, url)
 WHERE portal = ? AND visit = ? AND kind = 'article' AND (state IS NULL OR state NOT IN ('off_site', 'not_article'))
 """
-# Gone, or named by a list before and not by the same list now that it was read.
-_VANISHED = """
+_SETTLED = ", ".join(f"'{state}'" for state in sorted(SETTLED))
+# Gone, or named by lists before and by none now, all of which were read to their end: a list that broke off in the
+# middle says nothing of the entries behind.
+_VANISHED = f"""
+WITH broken(root) AS MATERIALIZED (SELECT DISTINCT root FROM frontier
+    WHERE portal = ?1 AND kind = 'list' AND (visited < ?2 OR state NOT IN ({_SETTLED})))
 SELECT DISTINCT f.url FROM frontier AS f
-WHERE f.portal = ?1 AND f.kind = 'article' AND f.run = ?3
+WHERE f.portal = ?1 AND f.kind = 'article' AND (?3 IS NULL OR f.run = ?3)
     AND EXISTS(SELECT 1 FROM captures AS c WHERE c.url = f.url AND c.portal = f.portal AND c.state = 'captured')
     AND (f.state IN ('gone', 'soft_404') OR (
-        EXISTS(SELECT 1 FROM listed AS l JOIN lists AS r USING(portal, root)
-            WHERE l.portal = f.portal AND l.url = f.url AND l.visit < ?2 AND r.visit = ?2)
-        AND NOT EXISTS(SELECT 1 FROM listed AS l WHERE l.portal = f.portal AND l.url = f.url AND l.visit = ?2)))
+        EXISTS(SELECT 1 FROM listed AS l WHERE l.portal = f.portal AND l.url = f.url)
+        AND NOT EXISTS(SELECT 1 FROM listed AS l WHERE l.portal = f.portal AND l.url = f.url AND (
+            l.visit = ?2 OR l.root IN (SELECT root FROM broken)
+            OR NOT EXISTS(SELECT 1 FROM lists AS r WHERE r.portal = l.portal AND r.root = l.root AND r.visit = ?2)))))
 ORDER BY f.url
-"""
+"""  # noqa: S608
 
 
 def count_run(connection: sqlite3.Connection, portal: str, run: str, visit: int) -> Counted:
@@ -106,14 +116,24 @@ def count_run(connection: sqlite3.Connection, portal: str, run: str, visit: int)
     changed = _changed_articles(connection, run)
     return Counted(
         lists=_pages(connection, run, "list", "captured", "unchanged"),
-        lists_read=tuple(ListRead(*row) for row in connection.execute(_LISTS_READ, (portal, visit))),
+        lists_read=lists_read(connection, portal, visit),
         found=int(connection.execute(_FOUND, (portal, visit)).fetchone()[0]),
         fetched=_pages(connection, run, "article", "captured") - len(changed),
         changed=changed,
         unchanged=_pages(connection, run, "article", "unchanged"),
-        vanished=tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, run))),
+        vanished=vanished(connection, portal, visit, run),
         attachments=_pages(connection, run, "attachment", "captured", "unchanged"),
     )
+
+
+def lists_read(connection: sqlite3.Connection, portal: str, visit: int) -> tuple[ListRead, ...]:
+    """The lists that were read in a visit, ordered by address."""
+    return tuple(ListRead(*row) for row in connection.execute(_LISTS_READ, (portal, visit)))
+
+
+def vanished(connection: sqlite3.Connection, portal: str, visit: int, run: str | None = None) -> tuple[str, ...]:
+    """Addresses that were stored and are, as of `visit`, gone or no longer listed; of those in `run` where given."""
+    return tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, run)))
 
 
 def _pages(connection: sqlite3.Connection, run: str, kind: Kind, *states: State) -> int:

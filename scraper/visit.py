@@ -1,5 +1,6 @@
 """A visit: one portal's run, from what was answered to what is asked next."""
 
+import logging
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,11 +15,12 @@ from scraper.frontier import Frontier, Target
 from scraper.pages import decode
 from scraper.portal import Portal
 from scraper.robots import RobotsTxt
-from scraper.states import State
+from scraper.states import SETTLED, State
 from scraper.summary import CrawlSummary, count_run
 from scraper.urls import host_of, place_of
 from scraper.writer import ArchiveWriter, Subject
 
+_LOG = logging.getLogger(__name__)
 _OFF_SITE = "{} is on no host of the portal's file"
 _READ: frozenset[State] = frozenset({"captured", "unchanged"})
 
@@ -50,6 +52,7 @@ class Visit:
         self._articles = census.known["article"]
         self._schemes = {place_of(url): urlsplit(url).scheme for url in portal.start}
         self._chains: dict[str, set[str]] = {}
+        self._stale: set[str] = set()
         self._away: set[str] = set()
         self.woken = set(census.hosts)
 
@@ -131,6 +134,8 @@ class Visit:
         """Mark the run as finished, unless something was left in the queue."""
         self._finished_at = runs.now()
         if self._frontier.queued() == 0:
+            with self._writer.transaction():
+                self._frontier.settle_empty_lists()
             runs.close(self._writer, self._run, self._finished_at)
 
     def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
@@ -165,6 +170,9 @@ class Visit:
         return Subject(self._run.id, self.portal.name, target.kind, *told)
 
     def _end(self, target: Target, state: State, reason: str, checked_at: str | None) -> None:
+        if target.kind == "list" and state not in SETTLED:
+            told = {"portal": self.portal.name, "url": target.url, "state": state, "reason": reason}
+            _LOG.warning("list_unreadable", extra={"facts": told})
         self._frontier.settle(target, state, reason, checked_at)
         self._away.discard(target.url)
         self.queued -= 1
@@ -176,7 +184,7 @@ class Visit:
         if target.kind == "list":
             if capture.state in _READ:
                 end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
-            elif target.url != target.root and capture.state in ("gone", "soft_404"):
+            elif target.request.guessed and capture.state in ("gone", "soft_404"):
                 end = ("end", capture.reason)
         elif target.kind == "article" and capture.state == "captured":
             self._queue_attachments(target, capture, self._writer.body(capture) if body is None else body)
@@ -203,23 +211,37 @@ class Visit:
         self._frontier.note_claim(target, page.total, len(new))
         room = self._limits.articles - self._articles
         # A list that names nothing but itself is a column of one article, which stands there in its place.
-        itself = asked.url if len(links) == 1 else None
+        itself = self._identity(asked.url) if len(links) == 1 else None
         for link in new[: max(room, 0)]:
             self._queue_entry(link, target, itself)
         if len(new) > room:
             return "too_many", f"more than {self._limits.articles} articles: the rest of this list is left out"
         chain = self._chains.pop(target.url, None)
-        goes_on = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
-        for request in page.next_requests if goes_on or not page.links else ():
+        is_news = bool(new) if chain is None else not chain.issuperset(link.url for link in links)
+        for request in self._following(target, page, is_news=is_news or not links):
             if self._lists >= self._limits.lists:
                 return "too_many", f"more than {self._limits.lists} list pages: what follows this one is left out"
             if self._frontier.add_list(request, target.root, target.url):
                 self._lists += 1
-                self._follow(request, page, chain)
+                self._remember_way(request, page, chain)
                 self._queued_for(request.url)
         return None
 
-    def _follow(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
+    def _following(self, target: Target, page: ListPage, *, is_news: bool) -> list[Request]:
+        """What to ask after `page`: whatever it names while it names news, and one page more that it promises.
+
+        A list that grows while it is read shows a page twice; one that has ended, or ignores page numbers, again
+        and again.
+        """
+        if is_news:
+            return list(page.next_requests)
+        promised = [request for request in page.next_requests if not request.guessed]
+        if target.url in self._stale:
+            return []
+        self._stale.update(request.key for request in promised)
+        return promised
+
+    def _remember_way(self, request: Request, page: ListPage, chain: set[str] | None) -> None:
         """Remember what was named on the way to `request`, where a page of its list led to several ways.
 
         Each is read to its own end: an entry that two of them name ends neither.

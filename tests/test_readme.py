@@ -15,6 +15,7 @@ from parsers.report import Origin, Verdict
 from scraper import load_portal
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+_OPTION = r"--[a-z]+(?:-[a-z]+)*"
 
 
 def commands_of(group, before=""):
@@ -120,8 +121,8 @@ def test_no_command_or_option_is_made_up():
     known = set(OPTIONS)
     assert {command for command, _ in used} == set(COMMANDS)
     for command, rest in used:
-        assert {(command, option) for option in re.findall(r"--[a-z]+", rest)} <= known
-    assert set(re.findall(r"--[a-z]+", README)) == {option for _, option in OPTIONS} | {"--help", "--version"}
+        assert {(command, option) for option in re.findall(_OPTION, rest)} <= known
+    assert set(re.findall(_OPTION, README)) == {option for _, option in OPTIONS} | {"--help", "--version"}
 
 
 def test_the_tables_and_codes_are_all_there():

@@ -28,7 +28,8 @@ def is_certain(meaning: Meaning, kind: str, place: Place, reader: Reader) -> boo
         return False
     context = place.since(PASSAGE if kind == "outcome" else SENTENCE)
     said = context + meaning.lead
-    if _HEDGES.search(_HARMLESS.sub("", said)) or _ORGANS.search(reader.agent.sub("", _HARMLESS.sub("", said))):
+    harmful = _HARMLESS.sub("", said)
+    if _HEDGES.search(harmful) or _ORGANS.search(reader.agent.sub("", harmful)):
         return False
     years = {int(year) for year in _YEAR.findall(said)}
     if len(years) > 1 or (reader.year is not None and years - {reader.year}):
@@ -44,9 +45,11 @@ def _is_on_topic(kind: str, place: Place) -> bool:
         return True
     if kind == "dispute":
         return place.section == "disputes" or bool(_DISPUTES.search(place.since(SENTENCE) + place.own))
-    requests = [found.start() for found in _REQUESTS.finditer(place.topic + place.after[:12])]
     others = [found.start() for found in _OTHER_TOPICS.finditer(place.topic)]
-    return (place.section == "requests" and not others) or max(requests, default=-1) > max(others, default=-1)
+    if place.section == "requests" and not others:
+        return True
+    requests = [found.start() for found in _REQUESTS.finditer(place.topic + place.after[:12])]
+    return max(requests, default=-1) > max(others, default=-1)
 
 
 def _is_of_a_known_whole(subject: str, place: Place, context: str, lead: str) -> bool:

@@ -1,15 +1,17 @@
 """Claims against the tables of the same report, and of the one before: what agrees, what differs, what stays open."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 
 from msgspec.structs import replace
 
 from parsers.claims.facts import FACTS
+from parsers.forms import FORMS, Address
 from parsers.report import Cell, Claim, Issue, Match, Number, Section
 
-_Figures = Mapping[str, Number | None]
+_Figures = Mapping[tuple[str, str, str], Number | None]  # by table, row and column
 _CELLS: dict[str, list[str]] = {key: fact["cells"] for key, fact in FACTS["subjects"].items()}
 _DERIVED = re.compile(r"(.+)_(share|growth|decline)")
 _DECIMALS = re.compile(r"[.．点]([0-9０-９零〇一二三四五六七八九]+)")
@@ -53,9 +55,9 @@ def _words(claim: Claim, texts: Mapping[str, str]) -> str:
     return text[begin : claim.start] + claim.text
 
 
-def _figures(cells: Iterable[Cell]) -> dict[str, Number | None]:
+def _figures(cells: Iterable[Cell]) -> _Figures:
     """What each cell says, or what the identities force where it says nothing."""
-    return {f"{c.table}/{c.row}/{c.column}": c.implied if c.value is None else c.value for c in cells}
+    return {(c.table, c.row, c.column): c.implied if c.value is None else c.value for c in cells}
 
 
 def _checked(claim: Claim, figures: _Figures, earlier: _Figures) -> Claim:
@@ -82,16 +84,18 @@ def _cell(subject: str) -> str:
 
 def _sum(subject: str, figures: _Figures) -> Number | None:
     """The sum of the subject's cells, None where one is not known or the form has none of them."""
-    numbers = [figures[name] for pattern in _CELLS[subject] for name in _named(pattern, figures)]
+    numbers = [figures[address] for address in _addresses(subject) if address in figures]
     known = [number for number in numbers if number is not None]
     return sum(known) if known and len(known) == len(numbers) else None
 
 
-def _named(pattern: str, figures: _Figures) -> Iterator[str]:
-    if "*" in pattern:
-        yield from (name for name in figures if fnmatchcase(name, pattern))
-    elif pattern in figures:
-        yield pattern
+@cache
+def _addresses(subject: str) -> tuple[Address, ...]:
+    """The cells of any form that the subject is told by."""
+    every = dict.fromkeys(
+        address for form in FORMS.values() for table in form.tables for address in form.addresses(table)
+    )
+    return tuple(address for pattern in _CELLS[subject] for address in every if fnmatchcase("/".join(address), pattern))
 
 
 def _derived(way: str, subject: str, figures: _Figures, earlier: _Figures) -> float | None:

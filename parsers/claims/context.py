@@ -11,7 +11,7 @@ from parsers.labels import fold
 from parsers.report import Claim
 
 # A sentence ends with a semicolon, too; a passage, which 其中 may govern as a whole, does not.
-PASSAGE, SENTENCE, _CLAUSE = "。!?", "。!?;", "。!?;,:()\n"
+PASSAGE, SENTENCE, _CLAUSE = (re.compile(f".*[{marks}]", re.S) for marks in ("。!?", "。!?;", "。!?;,:()\n"))
 _LONGEST_SENTENCE, _LONGEST_CLAUSE, _TOPIC = 300, 60, 200
 
 
@@ -40,9 +40,9 @@ class Place(NamedTuple):
         """What was spoken of before it."""
         return self.text[max(0, self.start - _TOPIC) : self.start]
 
-    def since(self, marks: str) -> str:
-        """The sentence before its clause, where `marks` end sentences."""
-        return self.text[_behind(self.text, marks, max(0, self.start - _LONGEST_SENTENCE), self.clause) : self.clause]
+    def since(self, ended: re.Pattern[str]) -> str:
+        """The sentence before its clause, where `ended` is what ends before it."""
+        return self.text[_behind(self.text, ended, max(0, self.start - _LONGEST_SENTENCE), self.clause) : self.clause]
 
     @property
     def previous(self) -> Claim | None:
@@ -84,6 +84,7 @@ def place_of(section: str, folded: str, figure: Figure, told: Sequence[Claim]) -
     return Place(section, folded, clause, figure.start, figure.end, told)
 
 
-def _behind(text: str, marks: str, low: int, high: int) -> int:
-    """Behind the last of `marks` in `text[low:high]`, else `low`."""
-    return max(low, *[text.rfind(mark, low, high) + 1 for mark in marks])
+def _behind(text: str, ended: re.Pattern[str], low: int, high: int) -> int:
+    """Behind what ended in `text[low:high]`, else `low`."""
+    found = ended.match(text, low, high)
+    return found.end() if found else low

@@ -32,6 +32,7 @@ _FIGURE = re.compile(
     r"\s?(?P<more>余|多(?!达))?(?P<scale>[百千]?[万亿]|[百千])?(?P<most>余|多(?!达))?[ \t]?"
     rf"(?!{FACTS['not_a_counter']})(?:(?P<counter>{_COUNTERS})(?P<about>左右|上下|以上)?|(?=\s?(?:[;。)]|,(?![0-9])))))"
 )
+_BEGINNING = re.compile(f"[0-9{_NUMERALS}]")
 _APPROXIMATELY = re.compile(FACTS["approximately"])
 _NOT_NEARLY = re.compile(FACTS["not_nearly"])
 _OF_A_LAW = re.compile(FACTS["law_before"])
@@ -52,7 +53,7 @@ class Figure(NamedTuple):
 
 def figures_in(text: str, folded: str) -> Iterator[Figure]:
     """The figures of a text, in their order."""
-    for found in _FIGURE.finditer(folded):
+    for found in _figures(folded):
         number = _number(found)
         lonely = found["counter"] is None and not found["percent"]
         if number is None or (lonely and found["chinese"]) or _is_none(found, text):
@@ -62,6 +63,16 @@ def figures_in(text: str, folded: str) -> Iterator[Figure]:
         approximate = nearly or bool(found["more"] or found["most"] or found["about"])
         lonely = lonely or found["chinese"] in ("一", "零", "〇")
         yield Figure(found.start(), found.end(), number, _counter(found), approximate, lonely)
+
+
+def _figures(folded: str) -> Iterator[re.Match[str]]:
+    """What `_FIGURE` matches, tried only where a figure may begin."""
+    beginning = _BEGINNING.search(folded)
+    while beginning:
+        found = _FIGURE.match(folded, beginning.start())
+        if found:
+            yield found
+        beginning = _BEGINNING.search(folded, (found or beginning).end())
 
 
 def _is_none(found: re.Match[str], text: str) -> bool:
@@ -92,8 +103,11 @@ def _number(found: re.Match[str]) -> Number | None:
     if numeral and not numeral[0].isdecimal():
         value = _chinese(numeral, bool(found["more"] or found["most"] or found["percent"]))
         return None if value is None else value * factor
-    exact = Decimal(numeral or found["digits"].replace(",", "") + (found["decimals"] or "")) * factor
-    return float(exact) if exact % 1 or (factor == 1 and "." in found[0]) else int(exact)
+    digits = numeral or found["digits"].replace(",", "") + (found["decimals"] or "")
+    if "." not in digits:
+        return int(digits) * factor
+    exact = Decimal(digits) * factor
+    return float(exact) if exact % 1 or factor == 1 else int(exact)
 
 
 @lru_cache(maxsize=4096)

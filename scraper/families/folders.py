@@ -68,7 +68,7 @@ class FolderLists(Family):
             raise FamilyMismatchError(f"no article below {folder} is listed here, nor is the list said to be empty")
         if not links or (pages and max(pages) <= number):
             return ListPage(links)
-        return ListPage(links, (Request(urljoin(url, folder + self.page(number + 1))),))
+        return ListPage(links, (Request(urljoin(url, folder + self.page(number + 1)), guessed=not pages),))
 
     def _lists(self, tree: BeautifulSoup, url: str, folder: str, number: int) -> tuple[Lists, list[int]]:
         """The lists of a page without the links of its pager, and the page numbers that the pager names."""

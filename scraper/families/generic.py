@@ -65,7 +65,7 @@ class GenericLists(Family):
                 raise FamilyMismatchError(f"{url} has entries and is no page that page_template names")
             number = int(found.group(1)) + 1
         following = self._page(root, str(number))
-        return (Request(following),) if following else ()
+        return (Request(following, guessed=True),) if following else ()
 
     def _page(self, root: str, number: str) -> str | None:
         """The address that the template gives for the page `number` of the list at `root`."""

@@ -48,7 +48,8 @@ class PcList(Family):
             raise FamilyMismatchError(f"{url} is no list address (/<site>/<column>/pc/list.html)")
         links = tuple(dict.fromkeys(link for row in _island(text) for link in _links(row, url)))
         numbers = (1, 2) if page.group(1) is None else (int(page.group(1)) + 1,)
-        return ListPage(links, tuple(Request(urljoin(url, f"list_{n}.html")) for n in numbers) if links else ())
+        requests = (Request(urljoin(url, f"list_{n}.html"), guessed=True) for n in numbers)
+        return ListPage(links, tuple(requests) if links else ())
 
 
 def _island(text: str) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ class ShowList(Family):
         """The entries of the page; as long as there are any, the next page is the next number."""
         following = _following(request.url)
         links = _links(parse(text), request.url)
-        return ListPage(links, (Request(following),) if links else ())
+        return ListPage(links, (Request(following, guessed=True),) if links else ())
 
 
 def _following(url: str) -> str:

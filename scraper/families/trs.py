@@ -72,8 +72,8 @@ class Trs(Family):
         return _EDITOR.search(text) is not None and (_is_page(url) or _column(url) is not None)
 
     def is_article(self, url: str) -> bool:
-        """Whether `url` is an article's, or a column's, which may render a report itself."""
-        return _is_page(url) or _column(url) is not None
+        """Whether `url` is an article's; a column that renders a report itself names itself as its one entry."""
+        return _is_page(url)
 
     def identity(self, url: str) -> str:
         """Without the traditional-Chinese gateway, the tracking query, and the name of a folder's index."""

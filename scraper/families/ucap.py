@@ -103,9 +103,9 @@ def _read_page(url: str, text: str) -> ListPage:
     if call and not (links and pagers):
         return ListPage((), (call,))
     _check(url, links, pagers, text)
-    asked = dict.fromkeys(address for pager in pagers for address in _following(pager, url, links))
+    asked = dict.fromkeys(request for pager in pagers for request in _following(pager, url, links))
     total = pagers[0].total if len(pagers) == 1 else None
-    return ListPage(links, tuple(Request(address) for address in asked), total)
+    return ListPage(links, tuple(asked), total)
 
 
 def _pagers(tree: BeautifulSoup, url: str) -> tuple[list[_Pager], list[Tag]]:
@@ -131,15 +131,19 @@ def _stem(first: str | None, ext: str, url: str) -> str:
     return urlunsplit((here.scheme, here.netloc, urlsplit(first or url).path.removesuffix(f".{ext}"), "", ""))
 
 
-def _following(pager: _Pager, url: str, links: tuple[Link, ...]) -> tuple[str, ...]:
-    """The next page; behind the first both `_2` and `_1`, since portals differ in which is the second."""
+def _following(pager: _Pager, url: str, links: tuple[Link, ...]) -> tuple[Request, ...]:
+    """The next page; behind the first both `_2` and `_1`, since portals differ in which is the second.
+
+    Of N pages the last is `_N` or `_<N-1>`, so that the files between alone are sure to be there.
+    """
     number, pages = pager.number(url), pager.pages
     if not links:
         return ()
     if number is None:
-        return (pager.address(2), pager.address(1)) if pages is None or pages > 1 else ()
+        probes = (2, 1) if pages is None or pages > 1 else ()
+        return tuple(Request(pager.address(n), guessed=n == 1 or (pages or 0) <= n) for n in probes)
     is_last = pages is not None and (number >= pages or (pager.printed == pages and number == pages - 1))
-    return () if is_last else (pager.address(number + 1),)
+    return () if is_last else (Request(pager.address(number + 1), guessed=(pages or 0) <= number + 1),)
 
 
 def _check(url: str, links: tuple[Link, ...], pagers: list[_Pager], text: str) -> None:

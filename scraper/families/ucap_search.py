@@ -76,7 +76,7 @@ def first_call(url: str, path: str, size: int) -> Request:
         "_channelName": "",
         "page": "1",
     }
-    return Request(canonical(f"{path}?{urlencode(query)}", url) or url)
+    return Request(canonical(f"{path}?{urlencode(query)}", url) or url, referer=url, ajax=True)
 
 
 def _read_channels(url: str, text: str) -> ListPage:
@@ -155,4 +155,4 @@ def _number(text: str | None, default: int) -> int:
 def _page(url: str, query: dict[str, str], page: int) -> Request:
     parts = urlsplit(url)
     address = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query | {"page": str(page)}), ""))
-    return Request(canonical(address) or address)
+    return Request(canonical(address) or address, ajax=True)

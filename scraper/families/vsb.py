@@ -97,7 +97,7 @@ class Vsb(Family):
         if again:
             if again != [str(pager.size)]:
                 raise FamilyMismatchError(f"the list has {pager.size} now: it changes while it is read once more")
-            return _requests(_again(pager))
+            return _requests(_again(pager), None, None)
         changed = url != root and self._sizes.get(root) != pager.size
         self._sizes[root] = pager.size
         return _requests(_again(pager) if changed else None, pager.following, _file_after(pager.following))
@@ -118,8 +118,10 @@ def _twin_of(url: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc}/info/{tree}/{news}.htm" if numbers else None
 
 
-def _requests(*urls: str | None) -> tuple[Request, ...]:
-    return tuple(Request(url) for url in urls if url)
+def _requests(again: str | None, following: str | None, after: str | None) -> tuple[Request, ...]:
+    """The page to be read once more, the one that the pager names, and the one behind it, as far as there are any."""
+    asked = ((again, True), (following, False), (after, True))
+    return tuple(Request(url, guessed=guessed) for url, guessed in asked if url)
 
 
 def _file_after(url: str | None) -> str | None:

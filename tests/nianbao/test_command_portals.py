@@ -100,5 +100,5 @@ def test_a_page_is_recorded_once(nianbao_command, tmp_path, page):
 
 
 def test_a_portal_that_names_no_organs_is_not_said_to_be_complete():
-    ((_, told),) = coverage_lines(coverage_of(load_portal("bzqc"), [("区教育局", 2023)]))
+    ((_, told),) = coverage_lines(coverage_of(load_portal("bzqc"), None, []))
     assert told == "bzqc (亳州市谯城区): its file names no organs, so that none is expected"

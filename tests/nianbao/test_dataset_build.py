@@ -197,7 +197,10 @@ def test_pages_that_are_no_reports_are_named(archive, tmp_path, portal):
     assert [reading.capture.url for reading in built.others] == ["http://www.yunlan.example/2"]
     assert built.lost == [("http://www.yunlan.example/3", "http://www.yunlan.example/3 is damaged")]
     assert [row["year"] for row in rows(tmp_path, "reports")] == [2022]
-    assert built.coverage[0].missing == ((BUREAU, 2021), ("云澜区财政局", 2021), ("云澜区财政局", 2022))
+    missing = built.coverage[0].missing
+    assert [row[1:3] for row in missing] == [(BUREAU, 2021), ("云澜区财政局", 2021), ("云澜区财政局", 2022)]
+    assert {row.state for row in missing} == {"undetermined"}
+    assert [(one.code, one.url) for one in built.findings] == [("bytes_lost", "http://www.yunlan.example/3")]
 
 
 def test_the_year_before_is_checked(archive, tmp_path, portal):

@@ -30,6 +30,7 @@ def test_every_report_once_with_what_the_list_said(server, visit, tmp_path):
     summary = visit(progress=seen.append)
     assert (summary.found, summary.fetched, summary.lists, summary.problems) == (12, 12, 4, ())
     assert len(server.log) == len(set(server.paths())) == summary.requests == 17
+    assert {one.hosts for one in seen} == {1}
     assert (seen[-1].done, seen[-1].queued) == (16, 0) and seen[-1].url == BASE + SHOW.format(12)
     with Archive.open(tmp_path / "raw") as archive:
         captures = list(archive.captures("article"))

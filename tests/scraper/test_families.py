@@ -60,7 +60,7 @@ def test_table_list_leaves_its_header_out():
 def test_the_next_page_is_the_next_number_and_keeps_the_query():
     url = f"{BASE}/XxgkPolicy/showList/650/9/page_9.html?dataType=1"
     assert SHOW_LIST.read(Request(url), NEWS, url).next_requests == (
-        Request(f"{BASE}/XxgkPolicy/showList/650/9/page_10.html?dataType=1"),
+        Request(f"{BASE}/XxgkPolicy/showList/650/9/page_10.html?dataType=1", guessed=True),
     )
 
 
@@ -104,8 +104,10 @@ def test_generic_list_and_its_pages():
     )
     page = family.read(Request(root), STATIC, root)
     assert page.links[0].url == f"{BASE}/zwgk/nb/202401/t20240110_7.html" and page.links[0].date == "2024-01-10"
-    assert page.next_requests == (Request(f"{BASE}/zwgk/nb/index_1.html"),)
-    assert family.read(page.next_requests[0], STATIC, root).next_requests == (Request(f"{BASE}/zwgk/nb/index_2.html"),)
+    assert page.next_requests == (Request(f"{BASE}/zwgk/nb/index_1.html", guessed=True),)
+    assert family.read(page.next_requests[0], STATIC, root).next_requests == (
+        Request(f"{BASE}/zwgk/nb/index_2.html", guessed=True),
+    )
     assert family.is_article(page.links[0].url) and not family.is_article(root)
 
 

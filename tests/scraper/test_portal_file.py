@@ -37,6 +37,8 @@ def test_a_good_file_is_read(tmp_path):
         ({"delay": "0.5"}, "delay must be at least 1"),
         ({"delay": "nan"}, "delay must be"),
         ({"loopback": "true"}, "loopback is for the sample"),
+        ({"reports_per_year": "[5, 4]"}, "reports_per_year must be"),
+        ({"reports_per_year": "[5]"}, "reports_per_year: Expected"),
         ({"server": '["127.0.0.1", 80]'}, "unknown field server"),
         ({"colour": '"red"'}, "colour"),
         ({"hosts": '["127.0.0.1"]', "start": '["http://127.0.0.1/"]'}, "127.0.0.1 is not"),

@@ -76,8 +76,10 @@ def test_an_empty_island_is_an_empty_list():
 
 def test_the_next_pages():
     html = page_of([entry(1)])
-    assert read(html).next_requests == tuple(Request(f"{BASE}{COLUMN}list_{n}.html") for n in (1, 2))
-    assert read(html, f"{BASE}{COLUMN}list_9.html").next_requests == (Request(f"{BASE}{COLUMN}list_10.html"),)
+    assert read(html).next_requests == tuple(Request(f"{BASE}{COLUMN}list_{n}.html", guessed=True) for n in (1, 2))
+    assert read(html, f"{BASE}{COLUMN}list_9.html").next_requests == (
+        Request(f"{BASE}{COLUMN}list_10.html", guessed=True),
+    )
 
 
 @pytest.mark.parametrize(

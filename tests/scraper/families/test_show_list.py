@@ -82,7 +82,7 @@ def test_an_older_list_is_read_to_its_last_frame_and_without_its_pager():
     ],
 )
 def test_older_pages_are_counted_from_one(url, following):
-    assert read(older_page([1]).decode(), url).next_requests == (Request(following),)
+    assert read(older_page([1]).decode(), url).next_requests == (Request(following, guessed=True),)
 
 
 def test_an_older_list_without_entries_is_an_empty_list():

@@ -114,7 +114,6 @@ def test_one_file_that_is_gone_loses_no_other(server, tmp_path):
     assert set(visit(stand_in, tmp_path).articles) == stand_in.reports - lost
 
 
-@pytest.mark.xfail(reason="the crawl takes every list page that is gone for the end of the list")
 def test_a_file_that_the_pager_names_and_that_is_gone_is_said_loudly(server, tmp_path):
     stand_in, _ = vsb(server, 47, at={1: lambda entries: entries.go(*range(1015, 1035))})
     crawled = visit(stand_in, tmp_path)
