@@ -33,6 +33,8 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
     told = f"{crawl.fetched} new, {len(crawl.changed)} changed"
     if crawl.unchanged:
         told = f"only what changed: {told}; {crawl.unchanged} unchanged"
+    if crawl.attachments:
+        told = f"{told}; {crawl.attachments} attachments"
     yield "fetched", told
     yield from listed("  changed", crawl.changed)
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]

@@ -10,7 +10,7 @@ from typing import Any
 
 import lxml.html
 import msgspec
-from cssselect import HTMLTranslator, SelectorError
+from cssselect import HTMLTranslator
 from lxml import etree
 
 from scraper.families.listing import Shape, date_in
@@ -138,17 +138,13 @@ def _tree(text: str) -> Any:
 
 @cache
 def _path(selector: str) -> Any:
-    """The XPath of a CSS selector; None for one that only bs4 understands."""
-    try:
-        return etree.XPath(HTMLTranslator().css_to_xpath(selector))
-    except SelectorError:
-        return None
+    """The XPath of a CSS selector."""
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
 
 
 def _all(tree: Any, selectors: tuple[str, ...]) -> Iterator[Any]:
     for selector in selectors:
-        path = _path(selector)
-        yield from path(tree) if path else ()
+        yield from _path(selector)(tree)
 
 
 def _first(tree: Any, selectors: tuple[str, ...]) -> Any:

@@ -1,9 +1,10 @@
 import pytest
+from cssselect import HTMLTranslator
 from portal_server import BASE, LIST, QUICK, Page, list_page
 
 from scraper import Archive, crawl
 from scraper.articles import NoPageError, content_of, read_article
-from scraper.families.listing import Shape
+from scraper.families import FAMILIES, Shape
 
 SHOW = "/XxgkAnnualReport/show/1.html"
 WORDS = "云澜区某机关在本年度按时公开各类信息,办理申请若干,网站浏览次数为一千次。" * 4
@@ -69,6 +70,14 @@ def test_a_cell_of_other_width_is_content():
 def test_a_page_that_does_not_show_its_content_is_never_the_same():
     assert content(f"<html><body><div>{WORDS}</div></body></html>") is None
     assert content("<html><body><div id='zoom'><script>write(1)</script></div></body></html>") is None
+
+
+@pytest.mark.parametrize("family", FAMILIES.values())
+def test_the_shape_of_each_family_can_be_looked_for(family):
+    assert read_article(page(), BASE + SHOW, family.shape).published == "2024-01-28"
+    for selectors in (family.shape.body, family.shape.title, family.shape.breadcrumb, family.shape.attachments):
+        for selector in selectors:
+            HTMLTranslator().css_to_xpath(selector)
 
 
 @pytest.fixture
