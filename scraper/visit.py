@@ -134,8 +134,7 @@ class Visit:
         """Mark the run as finished, unless something was left in the queue."""
         self._finished_at = runs.now()
         if self._frontier.queued() == 0:
-            with self._writer.transaction():
-                self._frontier.settle_empty_lists()
+            self._frontier.settle_empty_lists()
             runs.close(self._writer, self._run, self._finished_at)
 
     def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:

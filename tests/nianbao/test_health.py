@@ -11,8 +11,8 @@ from scraper.states import SETTLED, STATES
 ROOT = "http://www.x.example/list"
 SUMMARY = CrawlSummary(
     portal="x", run="x-1", resumed=False, requests=9, lists=1, lists_read=(ListRead(ROOT, 5, None, None),), found=5,
-    fetched=5, changed=(), unchanged=0, vanished=(), problems=(), recovered=0, recovery=None, weak_tls=(), stopped=None,
-    started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T00:01:00Z",
+    fetched=5, changed=(), unchanged=0, vanished=(), problems=(), recovered=0, recovery=None, weak_tls=(),
+    stopped=None, attachments=0, started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T00:01:00Z",
 )  # fmt: skip
 
 
