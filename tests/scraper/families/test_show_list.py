@@ -56,7 +56,7 @@ def test_what_is_listed_and_is_no_page_of_the_portal_is_said(server, tmp_path):
     assert crawled.articles == sorted(portal.reports)
     assert {(url, state) for url, state, _ in crawled.summary.problems} == {
         ("http://mp.weixin.example/s/1", "off_site"),
-        (f"{BASE}/upload/nb.pdf", "not_article"),
+        (f"{BASE}/upload/nb.pdf", "gone"),
     }
 
 

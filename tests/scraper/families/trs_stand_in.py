@@ -13,6 +13,9 @@ def title_of(number: int) -> str:
     return f"云澜区第{number}号机关2023年度政府信息公开工作年度报告"
 
 
+FILE = "./P020240130351234567890.pdf"
+
+
 def name_of(number: int, ids: str = "dated", ext: str = "html") -> str:
     day = f"{number % 28 + 1:02d}"
     names = {
@@ -27,7 +30,7 @@ def article_page(number: int) -> bytes:
     words = f"云澜区第{number}号机关在本年度按时公开各类信息,办理申请若干,未收取任何费用。" * 9
     head = f'<meta name="ArticleTitle" content="{title_of(number)}"><meta name="PubDate" content="2024-01-30 09:21">'
     crumbs = '<a class="CurrChnlCls" href="../../">首页</a> &gt; <a class="CurrChnlCls" href="../">年报</a>'
-    body = f'<div class="TRS_Editor"><p>{words}</p></div><a href="./P020240130351234567890.pdf">附件.pdf</a>'
+    body = f'<div class="TRS_Editor"><p>{words}</p></div><a href="{FILE}">附件.pdf</a>'
     top = f'<div class="dq">{crumbs}</div><h1>{title_of(number)}</h1>'
     return f"<html><head><title>云澜区人民政府</title>{head}</head><body>{top}{body}</body></html>".encode()
 
@@ -99,7 +102,7 @@ def trs(
     if past is not None:
         server.route(rf"{COLUMN}{base}_\d+\.{ext}", lambda _: Page(past))
     start = BASE + (COLUMN if slash else COLUMN.rstrip("/"))
-    return StandIn(server, "trs", (start,), {BASE + path for path in paths}, len(chunks) + (not slash))
+    return StandIn(server, "trs", (start,), {BASE + path for path in paths}, len(chunks) + (not slash)).with_files(FILE)
 
 
 def years(server: PortalServer) -> StandIn:
@@ -123,11 +126,11 @@ def years(server: PortalServer) -> StandIn:
     server.pages[COLUMN + "2023n"] = Page(b"", 301, {"Location": COLUMN + "2023n/"})
     server.pages[COLUMN + "2023n/qjyj/"] = Page(article_page(7))
     paths.append(COLUMN + "2023n/qjyj/")
-    return StandIn(server, "trs", (BASE + COLUMN,), {BASE + path for path in paths}, 6)
+    return StandIn(server, "trs", (BASE + COLUMN,), {BASE + path for path in paths}, 6).with_files(FILE)
 
 
 def single(server: PortalServer, path: str = COLUMN + "2023n/index.html") -> StandIn:
     """A column whose page is the report."""
     folder = path.rpartition("/")[0] + "/"
     server.pages[path] = server.pages[folder] = Page(article_page(5))
-    return StandIn(server, "trs", (BASE + path,), {BASE + folder}, 1)
+    return StandIn(server, "trs", (BASE + path,), {BASE + folder}, 1).with_files(FILE)

@@ -29,10 +29,13 @@ def path_of(number: int, ids: str = "hex") -> str:
     }[ids]
 
 
+FILE = "files/a.pdf"
+
+
 def article_page(number: int) -> bytes:
     words = f"云澜区第{number}号机关在本年度按时公开各类信息,办理申请若干,未收取任何费用。" * 9
     head = f'<meta name="ArticleTitle" content="{title_of(number)}"><script>var websiteId = "{WEBSITE}";</script>'
-    body = f'<div id="UCAP-CONTENT"><p>{words}</p><p class="insertfileTag"><a href="files/a.pdf">附件</a></p></div>'
+    body = f'<div id="UCAP-CONTENT"><p>{words}</p><p class="insertfileTag"><a href="{FILE}">附件</a></p></div>'
     return f"<html><head><title>云澜区人民政府</title>{head}</head><body><h1>年报</h1>{body}</body></html>".encode()
 
 
@@ -93,7 +96,7 @@ def static(
     # Of several pages, `_1` is one request too many; where it is the second, `_2` is, if there are two.
     probe = len(chunks) > 1 and (second != "_1" or len(chunks) == 2)
     start = f"{BASE}{COLUMN}{template}.shtml"
-    return StandIn(server, "ucap", (start,), {BASE + path for path in paths}, len(chunks) + probe)
+    return StandIn(server, "ucap", (start,), {BASE + path for path in paths}, len(chunks) + probe).with_files(FILE)
 
 
 def milliseconds(number: int) -> int:
@@ -175,4 +178,4 @@ def searched(
     calls = -(-reports // size) or 1
     shells = 0 if as_rows else 2 if shell in ("code", "named") else 1
     start = f"{BASE}/common/search/{CHANNEL}?_isJson=false&_pageSize=20&page=1" if as_rows else BASE + LIST
-    return StandIn(server, "ucap", (start,), {BASE + path for path in paths}, shells + calls + as_rows)
+    return StandIn(server, "ucap", (start,), {BASE + path for path in paths}, shells + calls + as_rows).with_files(FILE)
