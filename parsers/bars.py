@@ -23,6 +23,7 @@ _SPLIT_OVER = 8  # lines that one label may be split over before its bar: 三、
 def mark_bars(text: str) -> str:
     """The text with each run of lines that hold bars made a table.
 
+    >>> from parsers.blocks import CELL, ROW
     >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """

@@ -3,6 +3,7 @@
 No row testifies for itself.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from parsers.blocks import Piece
 from parsers.place import offsets_of
 from parsers.sheet import LABEL_COLUMNS, Row
 
+_MOST_KINDS = 20  # of rows, by table, pads and spare entries; where there are more, no row is like all others
 _WITNESSES = 2  # rows; and tables, where what is told of the one is believed of the other
 
 Side = str
@@ -124,13 +126,18 @@ def _odd_cells(certain: Sequence[tuple[Row, Zone]]) -> Iterator[int]:
 
     The only row of a table is held against those of the other tables.
     """
-    for row, zone in certain:
-        others = [other for other in certain if other[1] is not zone]
-        others = [other for other in others if other[0].table == row.table] or others
-        spare, usual = _spare(row, zone), {_spare(*other) for other in others}
-        beside = {_spare(*other) - other[0].pads for other in others}
+    tables = Counter(row.table for row, _ in certain)
+    spares = Counter((row.table, row.pads, _spare(row, zone)) for row, zone in certain)
+    for row, zone in certain if len(spares) <= _MOST_KINDS else ():
+        spare = _spare(row, zone)
+        if spare <= 0 or zone.filled == row.columns:
+            continue
+        others = spares - Counter([(row.table, row.pads, spare)])
+        alone = tables[row.table] == 1
+        shown = [(pads, other) for table, pads, other in others if alone or table == row.table]
+        usual, beside = {other for _, other in shown}, {other - pads for pads, other in shown}
         is_odd = spare not in usual if len(usual) == 1 else len(beside) == 1 and spare - row.pads not in beside
-        if len(others) >= _WITNESSES and usual != {0} and spare > 0 and zone.filled != row.columns and is_odd:
+        if is_odd and usual != {0} and (others.total() if alone else tables[row.table] - 1) >= _WITNESSES:
             yield id(zone)
 
 

@@ -28,13 +28,17 @@ def by_rows(parts: Iterable[Part]) -> Iterator[str]:
     True
     """
     for part in parts:
-        yield _prose(part) if isinstance(part, str) else (ROW if len(part) > 1 else "") + _cells(part)
+        yield (
+            _prose(part)
+            if isinstance(part, str)
+            else (ROW if len(part) > 1 else "") + "".join(CELL + text for text in part)
+        )
 
 
 def one_a_line(parts: Iterable[Part]) -> Iterator[str]:
     """The marks of a table of which each line is a cell.
 
-    >>> "".join(one_a_line([["行政许可"], ["0"], ["", ""]])) == f"{CELL}行政许可{CELL}{MERGED * 2}0"
+    >>> "".join(one_a_line([["行政许可"], ["0"], ["", ""]])).replace(LINE, "") == f"{CELL}行政许可{CELL}{MERGED * 2}0"
     True
     """
     tables = _tables(parts)

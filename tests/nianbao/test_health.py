@@ -11,8 +11,8 @@ from scraper.states import SETTLED, STATES
 ROOT = "http://www.x.example/list"
 SUMMARY = CrawlSummary(
     portal="x", run="x-1", resumed=False, requests=9, lists=1, lists_read=(ListRead(ROOT, 5, None, None),), found=5,
-    fetched=5, changed=(), unchanged=0, vanished=(), attachments=0, problems=(), recovered=0, recovery=None, weak_tls=(),
-    stopped=None, started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T00:01:00Z",
+    fetched=5, changed=(), unchanged=0, vanished=(), problems=(), recovered=0, recovery=None, weak_tls=(),
+    stopped=None, attachments=0, started_at="2026-01-01T00:00:00Z", finished_at="2026-01-01T00:01:00Z",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_a_good_run_has_no_findings():
 
 @pytest.mark.parametrize("state", sorted(STATES - SETTLED - {"moved", "retried"}))
 def test_what_did_not_come_is_a_failure_unless_it_is_the_publishers_own(state):
-    own = {"gone", "soft_404", "not_article", "robots", "off_site"}
+    own = {"gone", "soft_404", "no_report", "not_file", "not_article", "robots", "off_site"}
     told = found(problems=(problem(state), problem(state, "http://www.x.example/2")))
     if state in own:
         assert told == []
