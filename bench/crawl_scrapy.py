@@ -7,8 +7,6 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import HtmlResponse
 
-from bench.portals_server import START
-
 
 class Reports(Spider):
     """Follows the same lists to the same articles."""
@@ -30,10 +28,10 @@ class Reports(Spider):
         Reports.articles += response.status == 200
 
 
-def crawl_all(hosts: int, port: int) -> int:
+def crawl_all(hosts: int, port: int, start: str) -> int:
     """Crawl so many hosts; returns the number of articles fetched."""
     logging.getLogger().addHandler(logging.NullHandler())
     process = CrawlerProcess({"LOG_INSTALL_ROOT_HANDLER": False})
-    process.crawl(Reports, start_urls=[f"http://127.0.1.{n}:{port}{START}" for n in range(1, hosts + 1)])
+    process.crawl(Reports, start_urls=[f"http://127.0.1.{n}:{port}{start}" for n in range(1, hosts + 1)])
     process.start()
     return Reports.articles

@@ -10,7 +10,6 @@ import sys
 
 from bench.pages import samples
 
-START = "/XxgkAnnualReport/showList/12/page_1.html"
 LATENCY_SECONDS = 0.02
 PER_LIST = 25
 PAGE_BYTES = 80_000
