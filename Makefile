@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check format bench accuracy fuzz
+.PHONY: help setup run test test-all check format bench bench-crawl accuracy fuzz
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.dev ## make .venv with everything that the other verbs need
 
@@ -36,6 +36,10 @@ format: $(VENV)/.dev ## format the code and mend what the linter can mend by its
 bench: $(VENV)/.core ## time the reader of reports against a parse alone and the usual recipe
 	@$(BIN)/python -m bench.read_report
 
+bench-crawl: $(VENV)/.bench ## measure a crawl's CPU time and memory beside Scrapy's, and a frontier of a million addresses
+	@$(BIN)/python -m bench.crawl
+	@$(BIN)/python -m bench.frontier
+
 accuracy: $(VENV)/.test ## read every drawn layout and hold the cells against the floor in bench/accuracy.toml
 	@$(BIN)/python -m bench.accuracy
 
@@ -56,6 +60,11 @@ $(VENV)/.core: pyproject.toml | $(VENV)/.made
 $(VENV)/.test: pyproject.toml | $(VENV)/.made
 	@echo "Installing nianbao and what its tests need into $(VENV)"
 	@$(PIP) '.[test]'
+	@touch $@ $(VENV)/.core
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.made
+	@echo "Installing nianbao and what its measurements need into $(VENV)"
+	@$(PIP) '.[bench]'
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.made

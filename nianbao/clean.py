@@ -42,11 +42,14 @@ def read_manifest(data: Path | str) -> Manifest:
     """The manifest of the dataset; raises DatasetError where there is none yet."""
     path = clean_folder(data) / MANIFEST
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise DatasetError(f"no dataset in {path.parent}: make one with `nianbao run`") from None
     except msgspec.MsgspecError as error:
         raise DatasetError(f"{path} cannot be read ({error}): rebuild with `nianbao build`") from None
+    if manifest.rows.keys() != tables().keys():
+        raise DatasetError(f"{path} is of another version of the program: rebuild with `nianbao build`")
+    return manifest
 
 
 def read_table(

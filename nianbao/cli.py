@@ -6,11 +6,13 @@ Imports stand in the commands because `nianbao --help` should not wait for libra
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from nianbao.door import exit_with, plain_errors, print_utf8, progress_bar, say, visible
+from nianbao.door import contact_option, exit_with, plain_errors, print_utf8, say, visible
+from nianbao.portals_command import portals as portals_group
 
 if TYPE_CHECKING:
     from scraper import Portal
@@ -25,13 +27,6 @@ _data = click.option(
     metavar="DIR",
     type=click.Path(file_okay=False),
     help="Folder of the pages as fetched (DIR/raw) and of the dataset (DIR/clean).",
-)
-_contact = click.option(
-    "--contact",
-    envvar="NIANBAO_CONTACT",
-    show_envvar=True,
-    metavar="ADDRESS",
-    help="E-mail or web address that portals can write to; the sample needs none.",
 )
 _portals = click.argument("portals", nargs=-1, metavar="[PORTAL]...")
 
@@ -49,7 +44,7 @@ def main() -> None:
 @main.command()
 @_portals
 @_data
-@_contact
+@contact_option
 @plain_errors
 def run(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
     """Crawl portals, read their reports, build the dataset and sum it up.
@@ -58,22 +53,26 @@ def run(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
 
     Example: nianbao run sample --data data
     """
-    from nianbao import pipeline, summary
+    from nianbao import summary
+    from nianbao.attended import attend
+    from nianbao.progress import progress_bar
 
     chosen = _load(portals or (SAMPLE,))
     with progress_bar() as progress:
-        crawls = pipeline.crawl_all(chosen, data, contact, progress)
-        built = pipeline.build(data, chosen, progress)
-    for crawl in crawls:
+        done = attend("run", chosen, data, contact, progress, given=chosen)
+    for crawl in done.crawls:
         say(summary.crawl_lines(crawl))
-    say(summary.build_lines(built, data))
-    exit_with(good=summary.is_complete(crawls, built))
+    if done.error or done.built is None:
+        raise done.error or RuntimeError("a run without a dataset")
+    say(summary.build_lines(done.built, data))
+    say(summary.run_lines(done.report, done.path))
+    exit_with(good=done.report.level != "failure")
 
 
 @main.command()
 @_portals
 @_data
-@_contact
+@contact_option
 @plain_errors
 def crawl(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
     """Fetch what is new or changed on portals into DIR/raw.
@@ -82,13 +81,23 @@ def crawl(portals: tuple[str, ...], data: str, contact: str | None) -> NoReturn:
 
     Example: nianbao crawl my-district.toml
     """
-    from nianbao import pipeline, summary
+    from nianbao import events, summary
+    from nianbao.attended import attend, tell_end
+    from nianbao.progress import progress_bar
 
-    with progress_bar() as progress:
-        crawls = pipeline.crawl_all(_load(portals or (SAMPLE,)), data, contact, progress)
-    for done in crawls:
-        say(summary.crawl_lines(done))
-    exit_with(good=not any(summary.unfetched(done) for done in crawls))
+    chosen = _load(portals or (SAMPLE,))
+    with progress_bar() as progress, nullcontext() if progress else events.told():
+        if not progress:
+            events.tell("run_begun", portals=" ".join(portal.name for portal in chosen))
+        done = attend("crawl", chosen, data, contact, progress)
+        if not progress:
+            tell_end(done)
+    for each in done.crawls:
+        say(summary.crawl_lines(each))
+    if done.error:
+        raise done.error
+    say(summary.run_lines(done.report, done.path))
+    exit_with(good=done.report.level != "failure")
 
 
 @main.command()
@@ -103,11 +112,14 @@ def build(portals: tuple[str, ...], data: str) -> NoReturn:
     Example: nianbao build
     """
     from nianbao import pipeline, summary
+    from nianbao.health import level_of
+    from nianbao.progress import progress_bar
 
     with progress_bar() as progress:
         built = pipeline.build(data, _load(portals), progress)
     say(summary.build_lines(built, data))
-    exit_with(good=summary.is_complete((), built))
+    say(summary.health_lines(built.findings))
+    exit_with(good=level_of(built.findings) != "failure")
 
 
 @main.command()
@@ -189,7 +201,7 @@ def show(report: str, data: str, output: str | None) -> NoReturn:
 @_data
 @plain_errors
 def status(portals: tuple[str, ...], data: str) -> NoReturn:
-    """Show which reports are there, which are missing, and which pages could not be fetched.
+    """Show how the last run was, which reports are there, which are missing, and what could not be fetched.
 
     PORTAL is the name of a portal or a portal file; the default is every shipped one that was crawled.
 
@@ -199,6 +211,44 @@ def status(portals: tuple[str, ...], data: str) -> NoReturn:
 
     say(status_lines(data, _load(portals)))
     exit_with(good=True)
+
+
+@main.command()
+@_portals
+@_data
+@contact_option
+@click.option(
+    "--on-failure",
+    metavar="COMMAND|URL",
+    help="Called when a run fails: a command with the report's path behind it and the report on its standard input "
+    "(no shell), or an http(s) address that gets the report by POST.",
+)
+@plain_errors
+def schedule(portals: tuple[str, ...], data: str, contact: str | None, on_failure: str | None) -> NoReturn:
+    """Crawl portals and build the dataset by the calendar, in the foreground, until stopped.
+
+    Often from January to March, rarely later; a visit that wanted an answer is made again after hours, then days.
+    SIGTERM or Ctrl-C stop it within seconds; the next start goes on from there.
+    PORTAL is the name of a portal that comes with the program, or a portal file; the default is the sample.
+
+    Example: nianbao schedule my-district.toml --on-failure ./tell-me.sh
+    """
+    from nianbao import events, hook
+    from nianbao.progress import progress_bar
+    from nianbao.schedule import Plan, keep
+
+    if on_failure is not None:
+        try:
+            hook.check(on_failure)
+        except hook.HookError as error:
+            raise click.BadParameter(str(error), param_hint="--on-failure") from None
+    plan = Plan(_load(portals or (SAMPLE,)), data, contact, on_failure)
+    with progress_bar() as progress, events.told():
+        keep(plan, progress)
+    exit_with(good=True)
+
+
+main.add_command(portals_group)
 
 
 def _load(names: tuple[str, ...]) -> "list[Portal]":

@@ -1,21 +1,27 @@
-"""What all commands share: text, progress where somebody watches, errors in one line, exit codes."""
+"""What all commands share: text, errors in one line, exit codes."""
 
 import errno
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
 import click
 
-from nianbao.errors import DatasetError
+from nianbao.errors import DatasetError, ExtraMissingError
 
 P = ParamSpec("P")
-Progress = Callable[[str, int, int], None]
 
 SOME_WERE_NOT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+contact_option = click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    show_envvar=True,
+    metavar="ADDRESS",
+    help="E-mail or web address that portals can write to; the sample needs none.",
+)
 
 
 def print_utf8() -> None:
@@ -54,7 +60,7 @@ def plain_errors(command: Callable[P, NoReturn]) -> Callable[P, NoReturn]:
             command(*args, **kwargs)
         except KeyboardInterrupt:
             _end("stopped; what was stored is kept, the same command goes on from here", INTERRUPTED)
-        except DatasetError as error:
+        except (DatasetError, ExtraMissingError) as error:
             _end(str(error), WRONG_USAGE)
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -69,10 +75,11 @@ def plain_errors(command: Callable[P, NoReturn]) -> Callable[P, NoReturn]:
 def _told(error: Exception) -> tuple[str, int]:
     """The line and exit code of an error of the crawler; any other is a fault of ours and goes on its way."""
     from scraper import ArchiveError, CrawlError, PortalFileError  # noqa: PLC0415
+    from scraper.probe import ProbeError  # noqa: PLC0415
 
     if isinstance(error, PortalFileError):
         return str(error), WRONG_USAGE
-    if isinstance(error, ArchiveError | CrawlError):
+    if isinstance(error, ArchiveError | CrawlError | ProbeError):
         return str(error), SOME_WERE_NOT
     raise error
 
@@ -86,23 +93,3 @@ def _disk(error: OSError) -> str:
 def _end(message: str, code: int) -> NoReturn:
     click.echo(f"nianbao: {' '.join(message.split())}", err=True)
     raise SystemExit(code)
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """A callback (what, done, total) that draws bars on the terminal; None where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=total)
-
-        yield show

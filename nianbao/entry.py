@@ -13,12 +13,26 @@ from parsers.claims import check_claims
 from scraper import Capture, Portal
 
 
+class Change(msgspec.Struct, frozen=True):
+    """What differs between two captures of a report: when each was seen (UTC), where, and both texts.
+
+    `kind` is cell (place: table.row.column), section (its key), header (title, agency, year, published) or withdrawn.
+    """
+
+    seen_before: str
+    seen_at: str
+    kind: str
+    place: str
+    before: str | None
+    after: str | None
+
+
 class Entry(msgspec.Struct, frozen=True):
     """One report of the dataset.
 
     `organ` is the name in the portal's list, None where the agency matches none. `withdrawn` says that its
-    address now serves something else. `changed_cells` is None where no earlier version was captured. `chain`
-    holds the checks against the report of the year before.
+    address now serves something else. `changed_cells` is None where no earlier version was captured. `changes` are
+    those of every version since the first. `chain` holds the checks against the report of the year before.
     """
 
     capture: Capture
@@ -29,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True):
     withdrawn: bool = False
     revisions: int = 0
     changed_cells: int | None = None
+    changes: tuple[Change, ...] = ()
     chain: tuple[Check, ...] = ()
 
     @property

@@ -3,3 +3,7 @@
 
 class DatasetError(Exception):
     """The dataset is not there, not whole, or was asked for something that it does not hold."""
+
+
+class ExtraMissingError(Exception):
+    """A command needs something that is installed only when asked for; the message says how."""

@@ -91,8 +91,8 @@ def _years(years: int | Iterable[int]) -> list[int]:
 def _agencies(agency: str | Iterable[str], data: Path | str) -> list[str]:
     """The names asked for; raises DatasetError, with names like it, for one that no report bears."""
     wanted = [agency] if isinstance(agency, str) else list(agency)
-    reports = read_table(data, "reports", columns=["organ", "agency"])
-    known = {name for column in reports.columns for name in column.to_pylist() if name}
+    named = [read_table(data, table, columns=["organ", "agency"]) for table in ("reports", "coverage")]
+    known = {name for sheet in named for column in sheet.columns for name in column.to_pylist() if name}
     for name in wanted:
         if name not in known:
             near = get_close_matches(name, sorted(known), n=5, cutoff=0.4)

@@ -1,5 +1,6 @@
 """The whole way: crawl the portals, read what is stored, build the dataset."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -7,8 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from nianbao.clean import Manifest, write_dataset
-from nianbao.coverage import Coverage, coverage_of
+from nianbao.coverage import Coverage, Page
 from nianbao.entry import Entry, fingerprint, with_chains, without_duplicates
+from nianbao.evidence import ledger, lost_page, unread_page
+from nianbao.health import Finding, dataset_findings, reading_findings
 from nianbao.reading import Reading, read_captures
 from nianbao.rows import report_rows, sheets
 from nianbao.sample.server import serve
@@ -16,7 +19,17 @@ from nianbao.versions import entry_of
 from scraper import Archive, Capture, CrawlSummary, Portal, PortalFileError, crawl, load_portal
 from scraper import Progress as Crawled
 
-Progress = Callable[[str, int, int], None]
+
+class Step(NamedTuple):
+    """How far a stage is: what it does, how much of it is done and known, and how many hosts are being asked."""
+
+    what: str
+    done: int
+    total: int
+    hosts: int = 0
+
+
+Progress = Callable[[Step], None]
 
 
 class Built(NamedTuple):
@@ -24,6 +37,7 @@ class Built(NamedTuple):
 
     `others` holds the readings of pages that are no annual report, `lost` (address, reason) of the captures
     whose bytes are gone, `unlisted` the portals whose file is not at hand, so that their organs are unknown.
+    `findings` are what is wrong with it.
     """
 
     manifest: Manifest
@@ -32,6 +46,7 @@ class Built(NamedTuple):
     lost: list[tuple[str, str]]
     coverage: list[Coverage]
     unlisted: list[str]
+    findings: list[Finding]
 
 
 def raw_folder(data: Path | str) -> Path:
@@ -42,22 +57,18 @@ def raw_folder(data: Path | str) -> Path:
 def crawl_all(
     portals: Iterable[Portal], data: Path | str, contact: str | None = None, progress: Progress | None = None
 ) -> list[CrawlSummary]:
-    """Crawl one portal after the other into `data`; the sample is served on loopback meanwhile.
+    """Crawl `portals` side by side into `data`; the sample is served on loopback meanwhile.
 
     Raises CrawlError and ArchiveError as `scraper.crawl` does.
     """
-    return [_crawl(portal, raw_folder(data), contact, progress) for portal in portals]
 
-
-def _crawl(portal: Portal, raw: Path, contact: str | None, progress: Progress | None) -> CrawlSummary:
     def show(crawled: Crawled) -> None:
         if progress:
-            progress(f"crawl {portal.name}", crawled.done, crawled.done + crawled.queued)
+            progress(Step("crawl", crawled.done, crawled.done + crawled.queued, crawled.hosts))
 
-    if not portal.loopback:
-        return crawl(portal, raw, progress=show, contact=contact)
-    with serve() as (host, port):
-        return crawl(msgspec.structs.replace(portal, server=(host, port)), raw, progress=show)
+    with serve() as server:
+        local = [msgspec.structs.replace(one, server=server) if one.loopback else one for one in portals]
+        return crawl(local, raw_folder(data), progress=show, contact=contact)
 
 
 def build(data: Path | str, given: Iterable[Portal] = (), progress: Progress | None = None) -> Built:
@@ -70,7 +81,7 @@ def build(data: Path | str, given: Iterable[Portal] = (), progress: Progress | N
     lost: list[tuple[str, str]] = []
     with Archive.open(raw_folder(data)) as archive:
         captures = list(archive.captures(kind="article", latest=True))
-        portals = _portals(captures, given)
+        portals, unlisted = known_portals(archive, given)
         found = []
         for done, reading in enumerate(read_captures(archive, captures, lost), 1):
             entry = entry_of(archive, reading, portals.get(reading.capture.portal))
@@ -79,36 +90,50 @@ def build(data: Path | str, given: Iterable[Portal] = (), progress: Progress | N
             else:
                 found.append(entry)
             if progress:
-                progress("read", done, len(captures))
-    entries = with_chains(without_duplicates(found))
-    manifest = write_dataset(data, dataset_version(entries), sheets(entries))
-    unlisted = sorted({capture.portal for capture in captures} - portals.keys())
-    return Built(manifest, entries, others, lost, _coverage(portals.values(), entries), unlisted)
+                progress(Step("read", done, len(captures)))
+        entries = with_chains(without_duplicates(found))
+        unread = _unread(captures, portals, others, lost)
+        coverage = [ledger(archive, portal, entries, unread[portal.name]) for portal in portals.values()]
+    manifest = write_dataset(data, dataset_version(entries, coverage), sheets(entries, coverage))
+    counted = Counter((entry.capture.portal, entry.report.report.year or 0) for entry in entries)
+    portal_of = {capture.url: capture.portal for capture in captures}
+    findings = dataset_findings(portals.values(), coverage, counted)
+    findings += reading_findings(others, [(portal_of[url], url, reason) for url, reason in lost])
+    return Built(manifest, entries, others, lost, coverage, unlisted, findings)
 
 
-def dataset_version(entries: list[Entry]) -> str:
-    """The day of the newest capture and a hash of all that the tables hold: same version, same content."""
+def dataset_version(entries: list[Entry], coverage: list[Coverage]) -> str:
+    """The newest day of all that the tables hold, and a hash of it: same version, same content."""
     parts = [fingerprint((list(report_rows(entry)), entry.report, entry.chain)) for entry in entries]
-    day = max((entry.capture.fetched_at[:10] for entry in entries), default="empty")
-    return f"{day}-{fingerprint(parts)[:8]}"
+    parts += [fingerprint(portal.rows) for portal in coverage]
+    days = [entry.capture.fetched_at[:10] for entry in entries]
+    days += [row.checked_at[:10] for portal in coverage for row in portal.rows if row.checked_at]
+    return f"{max(days, default='empty')}-{fingerprint(parts)[:8]}"
 
 
-def _portals(captures: list[Capture], given: Iterable[Portal]) -> dict[str, Portal]:
-    """The portals of `captures` by name: as given, or as shipped; one that is neither is left out."""
+def known_portals(archive: Archive, given: Iterable[Portal]) -> tuple[dict[str, Portal], list[str]]:
+    """The portals that are given or were visited, by name, as given or as shipped; and those that are neither."""
     portals = {portal.name: portal for portal in given}
-    for name in sorted({capture.portal for capture in captures} - portals.keys()):
-        try:
-            portals[name] = load_portal(name)
-        except PortalFileError:
-            continue
-    return portals
+    unlisted = []
+    for name in archive.portals():
+        if name not in portals:
+            try:
+                portals[name] = load_portal(name)
+            except PortalFileError:
+                unlisted.append(name)
+    return dict(sorted(portals.items())), unlisted
 
 
-def _coverage(portals: Iterable[Portal], entries: list[Entry]) -> list[Coverage]:
-    return [
-        coverage_of(
-            portal,
-            ((entry.organ, entry.report.report.year) for entry in entries if entry.capture.portal == portal.name),
-        )
-        for portal in portals
-    ]
+def _unread(
+    captures: Iterable[Capture], portals: dict[str, Portal], others: list[Reading], lost: list[tuple[str, str]]
+) -> dict[str, list[Page]]:
+    """The stored pages of each portal that stand in no table: read as no report, or their bytes gone."""
+    pages: dict[str, list[Page]] = {name: [] for name in portals}
+    why = dict(lost)
+    for reading in others:
+        if reading.capture.portal in portals:
+            pages[reading.capture.portal].append(unread_page(reading, portals[reading.capture.portal]))
+    for capture in captures:
+        if capture.url in why and capture.portal in portals:
+            pages[capture.portal].append(lost_page(capture, why[capture.url], portals[capture.portal]))
+    return pages

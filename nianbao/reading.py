@@ -41,7 +41,11 @@ def read_captures(archive: Archive, captures: Iterable[Capture], lost: list[tupl
             yield Reading(capture, _read(body, capture.url, capture.media_type, capture.charset))
         return
     with ProcessPoolExecutor(initializer=_leave_interrupts_to_parent) as pool:
-        yield from _pooled(pool, bodies)
+        try:
+            yield from _pooled(pool, bodies)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _bodies(
@@ -72,3 +76,4 @@ def _read(body: bytes, url: str, media_type: str | None, charset: str | None) ->
 
 def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from nianbao.coverage import Coverage
 from nianbao.entry import Entry
 from nianbao.schema import applicants, tables
 from nianbao.sheet import Row
@@ -25,9 +26,10 @@ def amount(value: float | None) -> float | None:
     return None if value is None or not abs(value) < _INT64 else float(value)
 
 
-def sheets(entries: list[Entry]) -> dict[str, Iterable[Row]]:
+def sheets(entries: list[Entry], coverage: Iterable[Coverage]) -> dict[str, Iterable[Row]]:
     """The rows of every table, made as they are asked for, so that no table stands in memory as a whole."""
-    return {name: chain.from_iterable(map(rows_of, entries)) for name, rows_of in _ROWS.items()}
+    of_reports = {name: chain.from_iterable(map(rows_of, entries)) for name, rows_of in _ROWS.items()}
+    return {**of_reports, "coverage": chain.from_iterable(map(coverage_rows, coverage))}
 
 
 def _keys(entry: Entry) -> Row:
@@ -174,6 +176,20 @@ def claim_rows(entry: Entry) -> Iterator[Row]:
         }
 
 
+def revision_rows(entry: Entry) -> Iterator[Row]:
+    """A row of `revisions` for everything that the publisher changed after the first capture."""
+    for change in entry.changes:
+        yield {
+            **_keys(entry),
+            "seen_before": change.seen_before,
+            "seen_at": change.seen_at,
+            "change": change.kind,
+            "place": change.place,
+            "before": change.before,
+            "after": change.after,
+        }
+
+
 def check_rows(entry: Entry) -> Iterator[Row]:
     """A row of `checks` for every identity, those against the year before last."""
     for check in entry.checks:
@@ -187,6 +203,12 @@ def check_rows(entry: Entry) -> Iterator[Row]:
         }
 
 
+def coverage_rows(portal: Coverage) -> Iterator[Row]:
+    """A row of `coverage` for every organ and year of a portal."""
+    for row in portal.rows:
+        yield row._asdict()
+
+
 _ROWS: dict[str, Callable[[Entry], Iterator[Row]]] = {
     "reports": report_rows,
     "cells": cell_rows,
@@ -196,4 +218,5 @@ _ROWS: dict[str, Callable[[Entry], Iterator[Row]]] = {
     "sections": section_rows,
     "claims": claim_rows,
     "checks": check_rows,
+    "revisions": revision_rows,
 }

@@ -139,11 +139,22 @@ def _figures(table: str) -> list[Column]:
 def _table(name: str) -> Table:
     fact = _facts()[name]
     own = _figures(fact["figures"]) if "figures" in fact else map(_column, fact["columns"])
-    keys = map(_column, _facts()["keys"])
+    keys = [_column({**key, **fact.get("keys", {}).get(key["name"], {})}) for key in _facts()["keys"]]
     return Table(name, fact["zh"], fact["en"], fact["description"], tuple(fact["sort"]), (*keys, *own))
 
 
-NAMES = ("reports", "cells", "proactive", "requests", "disputes", "sections", "claims", "checks")
+NAMES = (
+    "reports",
+    "cells",
+    "proactive",
+    "requests",
+    "disputes",
+    "sections",
+    "claims",
+    "checks",
+    "revisions",
+    "coverage",
+)
 
 
 @cache

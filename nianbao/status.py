@@ -7,44 +7,70 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from nianbao.clean import clean_folder, read_manifest, read_table
-from nianbao.coverage import coverage_of
+from nianbao.coverage import HELD
 from nianbao.errors import DatasetError
-from nianbao.pipeline import raw_folder
-from nianbao.summary import Line, coverage_lines, listed
-from scraper import Archive, Portal, load_portal, portal_names
+from nianbao.pipeline import known_portals, raw_folder
+from nianbao.run_report import Previous, previous_of
+from nianbao.summary import Line, listed, told
+from scraper import Archive, Portal
 
 
 def status_lines(data: Path | str, portals: Iterable[Portal]) -> Iterator[Line]:
-    """For each portal what is stored, missing and unreachable; then the dataset. Raises ArchiveError."""
+    """For each portal how its last run was, what is stored, missing and unreachable; then the dataset.
+
+    Raises ArchiveError.
+    """
     with Archive.open(raw_folder(data)) as archive:
         stored = Counter(capture.portal for capture in archive.captures())
-        newest = {capture.portal: capture.fetched_at for capture in archive.captures(latest=False)}
-        for portal in list(portals) or _known(archive):
+        chosen, unlisted = list(portals), list[str]()
+        if not chosen:
+            known, unlisted = known_portals(archive, ())
+            chosen = list(known.values())
+        runs = previous_of(data, (portal.name for portal in chosen))
+        for portal in chosen:
             yield "portal", f"{portal.name} ({portal.label})"
-            last = newest.get(portal.name, "never crawled")
-            yield "pages", f"{stored[portal.name]} stored, the newest of {last}"
-            problems = [
-                f"{at.url} {at.state or 'not asked yet'} {at.reason or ''}" for at in archive.states(portal.name)
-            ]
+            yield from _health(runs.get(portal.name))
+            standing = archive.standing(portal.name)
+            at = f"the last answer of {standing.answered_at or 'never'}" if standing else "never crawled"
+            yield "pages", f"{stored[portal.name]} stored, {at}"
+            states = archive.states(portal.name)
+            problems = [f"{at.url} {at.state or 'not asked yet'} {at.reason or ''}" for at in states]
             yield from listed("  problems", problems)
             yield from _coverage(data, portal)
+    yield from listed("no portal file", [f"{name}: give it, `nianbao status FILE`" for name in unlisted])
     yield "raw", str(raw_folder(data))
     yield "clean", _dataset(data)
 
 
-def _known(archive: Archive) -> list[Portal]:
-    """The portals that something was asked of, as far as their files come with the program."""
-    asked = {capture.portal for capture in archive.captures()}
-    asked |= {name for name in portal_names() if archive.states(name)}
-    return [load_portal(name) for name in portal_names() if name in asked]
+def _health(last: Previous | None) -> Iterator[Line]:
+    """How the portal's last run was: one word, since when, and what was found."""
+    if last is None:
+        yield "health", "no run is reported yet"
+        return
+    portal = last.portal
+    again = f", {portal.failed_in_a_row} in a row without an answer" if portal.failed_in_a_row else ""
+    yield "health", f"{portal.level}, run of {last.finished_at}{again}"
+    if last.error:
+        yield "  broken off", last.error
+    yield "last success", portal.last_success or "never"
+    for level in ("failure", "warning"):
+        yield from listed(f"  {level}s", [told(finding) for finding in portal.findings if finding.level == level])
 
 
 def _coverage(data: Path | str, portal: Portal) -> Iterator[Line]:
+    wanted, columns = pc.field("portal") == portal.name, ["organ", "year", "state"]
     try:
-        held = read_table(data, "reports", pc.field("portal") == portal.name, ["organ", "year"])
+        rows = read_table(data, "coverage", wanted, columns).to_pylist()
     except DatasetError:
         return
-    yield from coverage_lines(coverage_of(portal, ((row["organ"], row["year"]) for row in held.to_pylist())))
+    due = [row for row in rows if row["state"] != "not_due"]
+    held = sum(row["state"] in HELD for row in rows)
+    yield "organ-years", f"{held} of {len(due)} of {portal.name} ({portal.label})"
+    counted = Counter(row["state"] for row in rows)
+    yield "", ", ".join(f"{count} {state}" for state, count in sorted(counted.items()))
+    yield from listed(
+        "  missing", [f"{row['organ']} {row['year']}: {row['state']}" for row in due if row["state"] not in HELD]
+    )
 
 
 def _dataset(data: Path | str) -> str:

@@ -9,27 +9,21 @@ from nianbao.clean import clean_folder
 from nianbao.coverage import Coverage
 from nianbao.documents import Document
 from nianbao.entry import Entry
+from nianbao.health import PUBLISHERS_OWN, Finding, unfetched
 from nianbao.pipeline import Built
 from nianbao.reading import Reading
 from nianbao.rows import issue_codes
+from nianbao.run_report import RunReport
 from nianbao.words import check_in_words
 from parsers import Check, Report
 from parsers.report import Origin
 from scraper import CrawlSummary
+from scraper.states import STATES
 
 SHOWN, FEW = 5, 3
-# The publisher's doing, or the publisher's wish; any other state is a page that should have come and did not.
-PUBLISHERS_OWN = frozenset({"gone", "soft_404", "not_article", "empty_list", "robots", "off_site"})
-OUR_FAILURES = frozenset({"challenge", "reader_failed", "too_large"})
+_TOLD_BY_CRAWL = STATES | {"stopped", "bytes_lost", "weak_tls"}
 
 Line = tuple[str, str]
-
-
-def is_complete(crawls: Iterable[CrawlSummary], built: Built) -> bool:
-    """Whether every page that the portals serve was fetched, and could be opened again."""
-    came = not any(crawl.stopped or unfetched(crawl) for crawl in crawls)
-    codes = {issue.code for reading in built.others for issue in reading.report.issues}
-    return came and not built.lost and not codes & OUR_FAILURES
 
 
 def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
@@ -44,15 +38,31 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]
     yield from listed("not there", theirs)
     yield from listed("NOT FETCHED", [f"{url} {state}: {reason}" for url, state, reason in unfetched(crawl)])
+    yield from listed("WEAK TLS", crawl.weak_tls)
     if crawl.stopped:
         yield "STOPPED", f"{crawl.stopped}; the same command goes on later"
     if crawl.recovery:
         yield "recovered", crawl.recovery
 
 
-def unfetched(crawl: CrawlSummary) -> list[tuple[str, str, str]]:
-    """The problems (address, state, reason) that hide a page which the portal means to show."""
-    return [problem for problem in crawl.problems if problem[1] not in PUBLISHERS_OWN]
+def health_lines(findings: Iterable[Finding]) -> Iterator[Line]:
+    """What is wrong, or to be looked at; nothing where all is well. What `crawl_lines` tells anyway is left out."""
+    every = [finding for finding in findings if finding.code not in _TOLD_BY_CRAWL]
+    for level, name in (("failure", "FAILURES"), ("warning", "warnings")):
+        yield from listed(name, [told(finding) for finding in every if finding.level == level])
+
+
+def run_lines(report: RunReport, path: Path) -> Iterator[Line]:
+    """What is wrong with a run, and where its report lies."""
+    findings = (finding for portal in report.portals for finding in portal.findings)
+    yield from health_lines((*findings, *report.findings))
+    yield "report", str(path)
+
+
+def told(finding: Finding) -> str:
+    """A finding in one line."""
+    place = f" ({finding.url})" if finding.url else ""
+    return f"{finding.portal}: {finding.code}: {finding.words}{place}"
 
 
 def build_lines(built: Built, data: Path | str) -> Iterator[Line]:
@@ -80,9 +90,12 @@ def build_lines(built: Built, data: Path | str) -> Iterator[Line]:
 
 
 def coverage_lines(portal: Coverage) -> Iterator[Line]:
-    """How many of a portal's organ-years there is a report for, and which are missing."""
-    yield "organ-years", f"{portal.captured} of {portal.expected} of {portal.portal} ({portal.label})"
-    yield from listed("  missing", [f"{organ} {year}" for organ, year in portal.missing])
+    """How many of a portal's organ-years there is a report for, and which are missing, and why."""
+    if portal.rows:
+        yield "organ-years", f"{portal.held} of {portal.expected} of {portal.portal} ({portal.label})"
+    else:
+        yield "organ-years", f"{portal.portal} ({portal.label}): its file names no organs, so that none is expected"
+    yield from listed("  missing", [f"{row.organ} {row.year}: {row.state}" for row in portal.missing])
 
 
 def _where(built: Built, data: Path | str) -> Iterator[Line]:

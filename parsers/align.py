@@ -13,17 +13,17 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from parsers import blocks
-from parsers.blocks import LINE, ROW, Piece
+from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, begins_name, find_words, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in
 from parsers.values import WORDS, Value, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
+_BESIDE_LABELS = "申请人情况"  # the header that begins where the labels of table 3 end
 _WORD = re.compile(r"\S+")
 _FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
-_FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")  # of printed pages
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
@@ -34,7 +34,8 @@ _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerat
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
-    `headers` are the column keys printed above it, `units` the units stated there.
+    `headers` are the column keys printed above it, `units` the units stated there; `label_cells` is how many cells the
+    header shows above the labels.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Zone:
     label: Piece
     headers: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
+    label_cells: int = 0
     entries: list[Piece] = field(default_factory=list)
 
     @property
@@ -104,22 +106,26 @@ class _Walk:
         self._headers: list[str] = []
         self._units: dict[str, str] = {}
         self._headers_done = False
+        self._label_cells = 0
         self._zone: Zone | None = None
         self._unfinished = ""  # a label whose end stands on a later line
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
-        for cell in cells:
+        row_begins = 0
+        for at, cell in enumerate(cells):
             if titled and self._has_heading(cell.start, cell.end):
                 self._leave_table()
                 continue
             if cell.border is ROW:
+                row_begins = at
                 self._end_row()
             zone = self._zone
             value, found = _meaning(cell.text)
             for names_of_word in found:
                 self._meet(names_of_word, cell)
             if found:
+                self._label_cells = at - row_begins if bare(cell.text) == _BESIDE_LABELS else self._label_cells
                 continue
             if zone is not None and (value.kind != "words" or _goes_on(zone, cell)):
                 zone.entries.append(cell)
@@ -287,7 +293,7 @@ class _Walk:
             self._open("", piece)
 
     def _open(self, row: str, piece: Piece) -> None:
-        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units)
+        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units, self._label_cells)
         self.zones.append(self._zone)
 
 
@@ -341,7 +347,7 @@ def _kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
     """What a line holds: "figures" are also dashes, or nothing."""
     if len(text) > _LONGEST_LINE or "。" in text:
         return "prose"
-    if _FURNITURE.fullmatch(text):
+    if FURNITURE.fullmatch(text):
         return "furniture"
     return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
 

@@ -6,21 +6,24 @@ Markdown header are dropped.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.blocks import CELL, END, LINE, ROW, TABLE
-from parsers.labels import names
+from parsers.blocks import END, FURNITURE, LINE, TABLE
+from parsers.labels import begins_name, names
+from parsers.ruled import Part, by_rows, one_a_line
 from parsers.values import read_value
 
 _BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"^[\s|:─━+-]*-{3,}[\s|:─━+-]*$")
 _APART = 3  # lines without a bar that end a table
-_SPLIT_OVER = 4  # lines that one label has been seen split over before its bar
+_SEVERAL = 2  # cells that a line of a table shows, if its lines are the rows
+_SPLIT_OVER = 8  # lines that one label may be split over before its bar: 三、本年度办理结果 set upright
 
 
 def mark_bars(text: str) -> str:
     """The text with each run of lines that hold bars made a table.
 
+    >>> from parsers.blocks import CELL, ROW
     >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """
@@ -55,13 +58,17 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _shown(lines: Sequence[str]) -> int:
-    return sum(1 for line in lines if line.strip())
+    """How many lines show something; those of a single character are a label set upright."""
+    return sum(1 for line in lines if len(line.strip()) > 1)
 
 
 def _table(lines: list[str]) -> list[str]:
     if _lead(lines):
         lines = [line.lstrip()[1:] if line.lstrip().startswith("|") else line for line in lines]
-    return [TABLE, *_rows(lines), END]
+    parts = list(_parts(line for line in lines if not FURNITURE.fullmatch(line)))
+    filled = (sum(1 for cell in part if cell.strip()) for part in parts if not isinstance(part, str))
+    marked = one_a_line(parts) if max(filled, default=0) < _SEVERAL else by_rows(parts)
+    return [TABLE, *marked, END]
 
 
 def _lead(lines: Sequence[str]) -> bool:
@@ -70,7 +77,7 @@ def _lead(lines: Sequence[str]) -> bool:
     return sum(line.startswith("|") for line in several) * 2 > len(several) > 0
 
 
-def _rows(lines: Sequence[str]) -> Iterator[str]:
+def _parts(lines: Iterable[str]) -> Iterator[Part]:
     waiting: list[str] = []
     for line in lines:
         if "|" not in line:
@@ -82,18 +89,20 @@ def _rows(lines: Sequence[str]) -> Iterator[str]:
         taken = _taken(waiting, cells[0])
         prose = waiting[: len(waiting) - taken]
         if any(part.strip() for part in prose):
-            yield LINE.join((END, *prose, TABLE))
+            yield LINE.join(prose)
         cells[0] = LINE.join((*waiting[len(waiting) - taken :], cells[0]))
-        yield (ROW if len(cells) > 1 else "") + "".join(CELL + cell for cell in cells)
+        yield cells
         waiting = []
     if waiting:
-        yield LINE.join((END, *waiting, TABLE))
+        yield LINE.join(waiting)
 
 
 def _taken(waiting: Sequence[str], first: str) -> int:
     """How many of the lines before a bar are the beginning of its cell: those that make a word or figure with it."""
     for count in range(min(_SPLIT_OVER, len(waiting)), 0, -1):
-        cell = LINE.join((*waiting[len(waiting) - count :], first))
-        if names(cell) or (not first.strip() and read_value(cell).kind in ("figure", "dash")):
+        lines = [line for line in (*waiting[len(waiting) - count :], first) if line.strip()]
+        cell = LINE.join(lines)
+        is_name = names(cell) and (len(lines) == 1 or begins_name(lines[0]) or not names(lines[0]))
+        if is_name or (not first.strip() and read_value(cell).kind in ("figure", "dash")):
             return count
     return 0

@@ -20,6 +20,8 @@ MERGED = "\ufdd4"  # the cell goes on over one more column
 LINE = "\n"
 
 MARKS = f"[{TABLE}-{MERGED}]"
+# what printed pages show at their foot, also between the lines of a table
+FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
 _MOST_EMPTY = 15  # empty lines in a row that may stand for cells
 _LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters

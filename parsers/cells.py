@@ -1,20 +1,19 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
+from parsers.borders import Borders, read_borders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
-from parsers.place import Placed, Slot, offsets_of, place
-from parsers.report import Issue
+from parsers.identities import compute
+from parsers.place import Placed, Slot, place
+from parsers.report import Issue, Verdict
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import bound_by_columns, solve
-
-_WITNESSES = 2  # rows: none testifies for itself alone
 
 
 class Filled(NamedTuple):
@@ -40,13 +39,16 @@ def fill(alignment: Alignment) -> Filled | None:
     forms = {"proactive": main, "requests": requests_form(by_row)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
-    borders = _Borders(_blank_lines_are_cells(zones, sheet), _spare_blanks_lead(rows), alignment.repeats_gone)
+    told = read_borders(alignment, rows)
     slots: list[Slot] = []
     pieces: list[Piece | None] = []
     for row, zones_of_row in rows:
-        placed = _placed(row, zones_of_row, sheet, borders)
+        placed = _placed(row, zones_of_row, sheet, told)
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
+    for row, zones_of_row in rows:
+        if any(_is_on_trial(row, zone, told) for zone in zones_of_row) and not _is_upheld(sheet, slots, row):
+            slots[row.first : row.last] = _ambiguous(row, zones_of_row).slots
     _part_glued_rows(sheet, rows, slots)
     mended = list(mend(sheet, slots))
     issues = [*mended, *_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
@@ -121,59 +123,14 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
     return found
 
 
-def _blank_lines_are_cells(zones: Sequence[Zone], sheet: Sheet) -> bool:
-    """Whether lines of white space in flattened text stand for blank cells: if every row counts up, some with them.
-
-    The last row of a block is not asked: pages leave lines of white space under their tables.
-    """
-    columns = {(row.table, row.key): row.columns for row in sheet.rows}
-    inner = [
-        (len(zone.entries) == columns[zone.table, zone.row], zone.filled < len(zone.entries))
-        for zone, following in pairwise(zones)
-        if not zone.certain and zone.table == following.table
-        if zone.table == "requests" or zone.headers == following.headers
-        if zone.row and (zone.table, zone.row) in columns
-    ]
-    return all(counts_up for counts_up, _ in inner) and any(has_blanks for _, has_blanks in inner)
-
-
-def _spare_blanks_lead(rows: Sequence[tuple[Row, list[Zone]]]) -> dict[str, list[bool]]:
-    """For each table, row by row, whether blanks beyond the form's cells stand before these (True) or behind them.
-
-    Pads for the columns that a label covers stand before, those of a narrow block behind. Rows that leave both open
-    do not testify.
-    """
-    seen: dict[str, list[bool]] = {}
-    for row, zones in rows:
-        for zone in zones:
-            spare = len(zone.entries) - row.columns
-            offsets = offsets_of(zone.entries, row.columns) if spare > 0 and zone.certain else []
-            if (0 in offsets) != (spare in offsets):
-                seen.setdefault(row.table, []).append(spare in offsets)
-    return seen
-
-
-class _Borders(NamedTuple):
-    """What the whole document tells of its borders."""
-
-    blank_lines_are_cells: bool
-    leads: dict[str, list[bool]]
-    repeats_gone: bool
-
-    def lead(self, table: str) -> bool | None:
-        """Where spare blanks stand in a table, if several of its rows say so and none the contrary."""
-        told = self.leads.get(table, [])
-        return told[0] if len(told) >= _WITNESSES and len(set(told)) == 1 else None
-
-
-def _placed(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> Placed:
+def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
     shown = [zone for zone in zones if zone.entries]
     if not shown:
         return Placed([Slot("absent")] * row.columns)
     if len(shown) > 1:
         shown = [zone for zone in shown if zone.figures] or shown
-    first, *others = [_placed_once(row, zone, sheet, borders) for zone in shown]
+    first, *others = [_placed_once(row, zone, sheet, told) for zone in shown]
     if all([slot.value for slot in other.slots] == [slot.value for slot in first.slots] for other in others):
         return first
     readings = [placed.slots for placed in (first, *others)]
@@ -181,23 +138,35 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, borders: _Borders) -> Pla
     return Placed([Slot("ambiguous", raw=raw) for raw in raws])
 
 
-def _placed_once(row: Row, zone: Zone, sheet: Sheet, borders: _Borders) -> Placed:
-    if borders.repeats_gone and not zone.certain:
-        return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
-    spare = len(zone.entries) - row.columns
-    leads = borders.lead(row.table)
-    if _is_cut(row, zone, borders) or _may_be_glued(row, zone):
-        return Placed([Slot("ambiguous", raw=_text(zone))] * row.columns)
-    sure = zone.certain or (borders.blank_lines_are_cells and spare == 0)
-    placed = place(zone.entries, row.columns, blanks_are_cells=sure, lead=None if leads is None else spare * leads)
+def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
+    repeats_gone = told.repeats_gone and not zone.certain
+    if repeats_gone or id(zone) in told.odd or told.is_cut(row, zone) or _may_be_glued(row, zone):
+        return _ambiguous(row, [zone])
+    by_line = told.cells_by_line(row, zone)
+    sure = zone.certain or bool(by_line)
+    placed = place(by_line or zone.entries, row.columns, blanks_are_cells=sure, lead=told.lead(row, zone))
     return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces)
 
 
-def _is_cut(row: Row, zone: Zone, borders: _Borders) -> bool:
-    """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
-    padded = True in borders.leads.get(row.table, [])
-    short = len(zone.entries) < row.columns + row.pads and zone.figures < row.columns
-    return padded and short and not zone.entries[0].text.strip()
+def _is_on_trial(row: Row, zone: Zone, told: Borders) -> bool:
+    """Whether the places in a row rest on its own lines of white space, so that its sums must speak for them."""
+    by_line = told.cells_by_line(row, zone)
+    blank = len(by_line) > zone.filled
+    return blank and not told.is_told_by_others(row, zone)
+
+
+def _is_upheld(sheet: Sheet, slots: Sequence[Slot], row: Row) -> bool:
+    """Whether every figure of a row stands in a sum that holds, and none in one that fails."""
+    verdicts: dict[int, set[Verdict]] = {}
+    for identity in sheet.identities:
+        for at in identity.left + identity.right:
+            verdicts.setdefault(at, set()).add(compute(identity, slots).verdict)
+    shown = [verdicts.get(at, set()) for at in range(row.first, row.last) if slots[at].value is not None]
+    return all("holds" in found and "fails" not in found for found in shown)
+
+
+def _ambiguous(row: Row, zones: Iterable[Zone]) -> Placed:
+    return Placed([Slot("ambiguous", raw=" | ".join(map(_text, zones)))] * row.columns)
 
 
 def _may_be_glued(row: Row, zone: Zone) -> bool:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from parsers.forms import FORMS, Address, Block, Label
 
 _DISPUTES = FORMS["2021"].tables["disputes"][0]
-_LABEL_COLUMNS = 3
+LABEL_COLUMNS = 3
+"""Columns in which the labels of table requests stand."""
 _OUTCOMES_END = "processed_total"
 
 
@@ -78,7 +79,7 @@ def _add_row(addresses: list[Address], rows: list[Row], table: str, label: Label
     addresses += [Address(table, label.key, column.key) for column in columns]
     totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
     # the labels of table requests stand in three columns: one of two parts covers two, one of a single part all three
-    pads = _LABEL_COLUMNS - len(label.zh.split("/")) if table == "requests" else 0
+    pads = LABEL_COLUMNS - len(label.zh.split("/")) if table == "requests" else 0
     rows.append(Row(table, label.key, first, len(addresses), totals, pads))
 
 

@@ -17,6 +17,7 @@ from scraper import catalog
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Limits
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate
+from scraper.standing import Standing, standing_of
 from scraper.states import SETTLED, State
 from scraper.warc import DamagedRecordError, read_record
 
@@ -57,9 +58,9 @@ class Layout(msgspec.Struct, frozen=True):
         """The folder of the WARC files."""
         return self.root / "warc"
 
-    def warc(self, portal: str, run: str, part: int) -> Path:
+    def warc(self, run: str, part: int) -> Path:
         """The `part`-th file (from 1) of a run."""
-        return self.warcs / f"{portal}-{run}-{part:03d}.warc.gz"
+        return self.warcs / f"{run}-{part:03d}.warc.gz"
 
 
 class Archive:
@@ -77,7 +78,7 @@ class Archive:
             raise ArchiveError(f"{raw_dir} holds no archive yet: crawl a portal into it first")
         try:
             return cls(layout, catalog.open_to_read(layout.catalog))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, catalog.OtherVersionError) as error:
             raise ArchiveError(f"{layout.catalog} cannot be read: {error}") from error
 
     def __enter__(self) -> Self:
@@ -109,10 +110,11 @@ class Archive:
     def body(self, capture: Capture) -> bytes:
         """The body of `capture`, inflated and checked against its digest.
 
-        For a 304 it is the body that the 304 refers to. Raises ArchiveError naming file and offset when
-        damaged.
+        For an unchanged page it is the body stored before. Raises ArchiveError naming file and offset when damaged.
         """
-        stored = self._with_body(capture) if capture.status == 304 else capture
+        stored = catalog.with_body(self._connection, capture)
+        if stored is None:
+            raise ArchiveError(f"{capture.url}: the body that its record of {capture.fetched_at} refers to is missing")
         return stored_body(self._layout, stored)
 
     def states(self, portal: str) -> list[AddressState]:
@@ -127,17 +129,17 @@ class Archive:
             AddressState(**dict(zip(fields, row, strict=True))) for row in self._connection.execute(query, (portal,))
         ]
 
+    def portals(self) -> list[str]:
+        """The names of the portals that were ever visited, sorted; also after a catalogue was made anew."""
+        query = "SELECT portal FROM runs UNION SELECT portal FROM captures ORDER BY portal"
+        return [name for (name,) in self._connection.execute(query)]
+
+    def standing(self, portal: str) -> Standing | None:
+        """How `portal` stood when it was last visited; None when it never was."""
+        return standing_of(self._connection, portal)
+
     def _select(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
         return catalog.select(self._connection, where, values)
-
-    def _with_body(self, capture: Capture) -> Capture:
-        where = "WHERE url = ? AND portal = ? AND digest = ? AND status != 304 ORDER BY id DESC LIMIT 1"
-        found = next(self._select(where, (capture.url, capture.portal, capture.digest)), None)
-        if found is None:
-            raise ArchiveError(
-                f"{capture.url}: the body that a 304 of {capture.fetched_at} refers to is not catalogued"
-            )
-        return found
 
 
 def stored_body(layout: Layout, capture: Capture) -> bytes:

@@ -1,23 +1,34 @@
-"""A crawl: from a portal's start pages to its articles in the archive; it can be broken off anywhere."""
+"""A crawl: portals side by side, each host by itself and gently, into the archive; it can be broken off anywhere."""
 
-import time
-from collections import Counter
-from collections.abc import Callable
+import logging
+import queue
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from scraper import runs
-from scraper.catalog import Capture
-from scraper.client import Client, Gate
-from scraper.exchange import Conditions, FetchFailure, Limits, Outcome
-from scraper.families import FamilyMismatchError, Link, ListPage, family_of
-from scraper.frontier import Frontier, Target
-from scraper.pages import decode
+from scraper.client import Client
+from scraper.connections import Connections
+from scraper.errand import Answer, Errand
+from scraper.exchange import Detour, FetchFailure, Limits, Outcome, Request
+from scraper.frontier import Target
+from scraper.guard import address_of
+from scraper.lanes import Lanes
+from scraper.pacing import Halt, Pacer
 from scraper.portal import Portal
-from scraper.robots import Robots, RobotsTxt
-from scraper.states import TRANSIENT, State
-from scraper.summary import CrawlSummary, Progress, changed_articles, count_pages
-from scraper.writer import ArchiveWriter, Subject
+from scraper.robots import Robots
+from scraper.schemes import Schemes
+from scraper.summary import CrawlSummary, Progress
+from scraper.urls import host_of
+from scraper.visit import Visit
+from scraper.writer import ArchiveWriter
 
+_LOG = logging.getLogger(__name__)
 _LOCAL_CONTACT = "a portal on this machine"
 
 
@@ -26,217 +37,256 @@ class CrawlError(Exception):
 
 
 def crawl(
-    portal: Portal,
+    portals: Iterable[Portal],
     raw_dir: Path,
     *,
     progress: Callable[[Progress], None] | None = None,
     contact: str | None = None,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] | None = None,
     limits: Limits | None = None,
-) -> CrawlSummary:
-    """Crawl `portal` into the archive under `raw_dir` and say what came of it.
+) -> list[CrawlSummary]:
+    """Crawl `portals` side by side into the archive under `raw_dir` and say what came of each, in their order.
 
     A run that was broken off less than 24 hours ago is taken up again: nothing stored in it is asked for
-    twice. `contact` (an address that portals can write to) goes into the User-Agent unless the portal's
+    twice. `contact` (an address that portals can write to) goes into the User-Agent unless a portal's
     file has its own. Raises CrawlError without a contact, ArchiveError when another crawl is at work or
-    `raw_dir` cannot be written.
+    `raw_dir` cannot be written. A KeyboardInterrupt ends it within a second and leaves everything resumable.
     """
-    who = portal.contact or contact or (_LOCAL_CONTACT if portal.loopback else None)
+    chosen = list(portals)
+    contacts = [_contact(portal, contact) for portal in chosen]
+    limits = limits or Limits()
+    halt = Halt(sleep)
+    connections = Connections(limits)
+    try:
+        with ArchiveWriter(raw_dir) as writer, ThreadPoolExecutor(limits.connections) as pool:
+            pacer = Pacer(halt)
+            clients = [Client(*each, limits, connections, pacer, halt) for each in zip(chosen, contacts, strict=True)]
+            visits = [Visit(portal, writer, limits) for portal in chosen]
+            try:
+                return _Crawl(visits, clients, writer, pool, pacer, limits, progress).run()
+            finally:
+                halt.set()
+                connections.close()
+    finally:
+        connections.close()
+
+
+def _contact(portal: Portal, given: str | None) -> str:
+    who = portal.contact or given or (_LOCAL_CONTACT if portal.loopback else None)
     if not who or not (who.isascii() and who.isprintable()):
         raise CrawlError("a crawl needs a contact in plain ASCII (an e-mail or web address) that portals can write to")
-    client = Client(portal, who, limits, sleep)
-    try:
-        with ArchiveWriter(raw_dir) as writer:
-            return _Crawl(portal, writer, client, progress).run()
-    finally:
-        client.close()
+    return who
 
 
 class _Crawl:
-    """One run at work: the queue, the client and the archive brought together."""
+    """The one thread that decides, stores and queues; others only fetch."""
 
     def __init__(
         self,
-        portal: Portal,
+        visits: list[Visit],
+        clients: list[Client],
         writer: ArchiveWriter,
-        client: Client,
+        pool: ThreadPoolExecutor,
+        pacer: Pacer,
+        limits: Limits,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self._portal = portal
+        self._visits = visits
+        self._clients = clients
         self._writer = writer
-        self._client = client
-        self._limits = client.limits
+        self._pool = pool
+        self._pacer = pacer
+        self._limits = limits
         self._progress = progress
-        self._family = family_of(portal)
-        self._robots = Robots(self._robots_txt, client.pacer, self._limits.crawl_delay_seconds)
-        self._run = runs.begin(writer, portal.name)
-        self._frontier = Frontier(writer.connection, portal.name, self._run.id)
-        self._stored: dict[str, Capture] = {}
-        self._failures: Counter[str] = Counter()
-        self._stopped: dict[str, str] = {}
-        self._done = 0
-        self._queued = 0
+        self._lanes = Lanes(pacer, limits)
+        self._schemes = Schemes(writer.schemes())
+        self._robots = Robots(pacer, limits.crawl_delay_seconds)
+        self._errands: dict[str, deque[Errand]] = defaultdict(deque)
+        self._visits_of: dict[str, list[int]] = defaultdict(list)
+        self._robots_asked: set[str] = set()
+        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        self._under_way = 0
 
-    def run(self) -> CrawlSummary:
-        """Work the queue off."""
+    def run(self) -> list[CrawlSummary]:
+        """Work the queues off."""
+        self._wake_hosts()
+        while True:
+            self._send()
+            wait = self._lanes.wait_seconds()
+            if not self._under_way and wait is None:
+                break
+            full = self._under_way >= self._limits.connections
+            self._receive(None if full else wait)
+        # At once: a kill between two of them would let the first begin anew while the other is taken up.
         with self._writer.transaction():
-            if self._run.resumed:
-                self._frontier.resume()
-            else:
-                self._frontier.begin(dict.fromkeys(self._portal.start))
-        self._stored = runs.stored(self._writer, self._portal.name, self._run.id)
-        self._queued = self._frontier.queued()
-        while (target := self._frontier.next(self._stopped)) is not None:
-            self._visit(target)
-            self._report(target)
-        return self._summary()
+            for visit in self._visits:
+                visit.finish()
+        return [self._close(number) for number in range(len(self._visits))]
 
-    def _visit(self, target: Target) -> None:
-        """Settle one address: by what this run stored of it already, or by asking."""
-        stored = self._stored.pop(target.url, None)
-        if stored is None:
-            self._ask(target)
+    def _wake_hosts(self) -> None:
+        """Line up the hosts for which something was queued; a new one is looked up first."""
+        for number, visit in enumerate(self._visits):
+            for host in sorted(visit.woken):
+                if number not in self._visits_of[host]:
+                    self._meet(host, number, visit)
+                if self._lanes.knows(host):
+                    self._lanes.wake(host)
+            visit.woken.clear()
+
+    def _meet(self, host: str, number: int, visit: Visit) -> None:
+        """A host that a visit asks for the first time in this crawl."""
+        known = bool(self._visits_of[host])
+        self._visits_of[host].append(number)
+        self._pacer.slow_down(host, visit.portal.delay)
+        if known:
             return
-        with self._writer.transaction():
-            self._conclude(target, stored, None)
+        closed = self._writer.closed(host)
+        if closed:
+            self._lanes.stop(host, closed)
+            _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": closed}})
+        if visit.portal.server:
+            self._lanes.place(host, host)
+        else:
+            self._submit(host, None, self._pool.submit(address_of, host))
 
-    def _ask(self, target: Target) -> None:
-        previous = self._writer.previous(self._portal.name, target.url)
-        outcome = self._fetch(target.url, previous, self._robots.refusal)
-        with self._writer.transaction():
-            if isinstance(outcome, FetchFailure):
-                self._writer.add_hops(outcome.hops, self._subject(target))
-                end = (outcome.state, outcome.reason)
-                self._frontier.settle(target.url, target.kind, end, runs.now())
+    def _send(self) -> None:
+        """Set out on every errand that may be done now."""
+        while self._under_way < self._limits.connections and (host := self._lanes.take()):
+            errand = self._next_errand(host)
+            if errand is None:
+                self._lanes.release(host)
             else:
-                capture = self._writer.add(outcome, self._subject(target), previous)
-                self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
-        self._watch(target.host, outcome)
+                self._set_out(host, errand)
 
-    def _fetch(self, url: str, previous: Capture | None, gate: Gate | None) -> Outcome:
-        """Ask the portal, conditionally when a body is there already."""
-        conditions = None
-        if previous and (previous.etag or previous.last_modified):
-            conditions = Conditions(previous.final_url, previous.etag, previous.last_modified)
-        return self._client.get(url, gate=gate, conditions=conditions)
+    def _next_errand(self, host: str) -> Errand | None:
+        """What to ask of `host` now; its robots.txt before anything else."""
+        errand = self._errands[host].popleft() if self._errands[host] else self._next_target(host)
+        wanted = self._robots.wanted(errand.at) if errand and errand.target else None
+        if errand is None or wanted is None:
+            return errand
+        stored = self._visits[errand.of].robots_stored(wanted)
+        if stored:
+            self._robots.learn(wanted, stored)
+            return errand
+        self._errands[host].appendleft(errand)
+        if wanted in self._robots_asked:
+            return None
+        self._robots_asked.add(wanted)
+        return Errand(errand.of, Request(wanted), None)
 
-    def _subject(self, target: Target) -> Subject:
-        return Subject(self._run.id, self._portal.name, target.kind, target.list_title, target.list_date)
-
-    def _conclude(self, target: Target, capture: Capture, body: bytes | None) -> None:
-        """The state in which an answered address ends; a list is read (`body`, or what is stored) on the way."""
-        end = (capture.state, capture.reason)
-        if target.kind == "list":
-            if capture.state in ("captured", "unchanged"):
-                end = self._read_list(target, capture, self._writer.body(capture) if body is None else body)
-            elif target.url != target.root and capture.state in ("gone", "soft_404"):
-                end = ("end", capture.reason)
-        self._frontier.settle(target.url, target.kind, end, capture.fetched_at)
-
-    def _read_list(self, target: Target, capture: Capture, body: bytes) -> tuple[State, str]:
-        is_first = target.url == target.root
-        root = capture.final_url if is_first else target.root
-        try:
-            page = self._family.read(capture.final_url, decode(body, capture.charset), root)
-        except FamilyMismatchError as error:
-            return "family_mismatch", str(error)
-        if not page.links:
-            return ("empty_list", "the list has its frame and no entry") if is_first else ("end", "an empty list")
-        return self._queue(target, page) or (capture.state, capture.reason)
-
-    def _queue(self, target: Target, page: ListPage) -> tuple[State, str] | None:
-        """Queue the entries that this list has not named yet, and the next page if there were any."""
-        new = [link for link in page.links if self._frontier.mark_listed(target, link.url)]
-        room = self._limits.articles - self._frontier.count("article")
-        for link in new[: max(room, 0)]:
-            self._queue_article(link, target)
-        if len(new) > room:
-            return (
-                "too_many",
-                f"more than {self._limits.articles} articles: the rest of this list is left out",
-            )
-        for url in page.next_urls if new else ():
-            if self._frontier.count("list") >= self._limits.lists:
-                return (
-                    "too_many",
-                    f"more than {self._limits.lists} list pages: what follows this one is left out",
-                )
-            self._frontier.add_list(url, target.root, target.url)
-        self._queued = self._frontier.queued()
+    def _next_target(self, host: str) -> Errand | None:
+        for number in self._visits_of[host]:
+            target = self._visits[number].next(host)
+            if target:
+                at = self._schemes.address(target.request.url)
+                detour = None if at == target.request.url else Detour(target.request, at)
+                return Errand(number, target.request, target, detour)
         return None
 
-    def _queue_article(self, link: Link, target: Target) -> None:
-        if not self._portal.allows(link.url):
-            self._frontier.leave_out(link, target, "off_site", f"{link.url} is on no host of the portal's file")
-        elif not self._family.is_article(link.url):
-            self._frontier.leave_out(link, target, "not_article", "listed, but no page that this family reads")
+    def _set_out(self, host: str, errand: Errand) -> None:
+        visit, get = self._visits[errand.of], self._clients[errand.of].get
+        if errand.target:
+            gate, conditions = self._robots.refusal, visit.conditions(errand.target)
         else:
-            self._frontier.add_article(link, target)
+            gate, conditions = None, visit.robots_conditions(errand.request.url)
+        fetch = partial(get, errand.request, gate=gate, conditions=conditions, detour=errand.detour)
+        self._submit(host, errand, self._pool.submit(fetch))
 
-    def _watch(self, host: str, outcome: Outcome) -> None:
-        """Leave a host alone that challenges us, asks for rest, or does not answer any more."""
-        failed = outcome.state in TRANSIENT
-        self._failures[host] = self._failures[host] + 1 if failed else 0
-        if _must_stop(outcome):
-            self._stopped[host] = f"{host} is left alone: {outcome.reason}"
-        elif self._failures[host] >= self._limits.host_failures:
-            count = self._failures[host]
-            self._stopped[host] = f"{host} is left alone after {count} failures: {outcome.reason}"
+    def _submit(self, host: str, errand: Errand | None, future: "Future[Any]") -> None:
+        self._under_way += 1
+        future.add_done_callback(lambda done: self._answers.put(Answer(host, errand, done)))
 
-    def _robots_txt(self, url: str) -> RobotsTxt:
-        """A host's robots.txt, asked once in a run."""
-        capture = self._stored.get(url)
-        if capture is None:
-            subject = Subject(self._run.id, self._portal.name, "robots")
-            previous = self._writer.previous(self._portal.name, url)
-            outcome = self._fetch(url, previous, None)
-            with self._writer.transaction():
-                if isinstance(outcome, FetchFailure):
-                    self._writer.add_hops(outcome.hops, subject)
-                    return RobotsTxt(outcome.state, outcome.reason)
-                capture = self._writer.add(outcome, subject, previous)
-        status = 200 if capture.status == 304 else capture.status
-        body = self._writer.body(capture)
-        return RobotsTxt(capture.state, capture.reason, status, capture.media_type or "", body)
+    def _receive(self, seconds: float | None) -> None:
+        """Wait for an answer, at most so long, and take in all that have come: one transaction, one sync."""
+        try:
+            answers = [self._answers.get(timeout=seconds)]
+        except queue.Empty:
+            return
+        while not self._answers.empty():
+            answers.append(self._answers.get())
+        self._under_way -= len(answers)
+        with self._writer.transaction():
+            for answer in answers:
+                self._take_in(answer)
+        self._wake_hosts()
+        for answer in answers:
+            self._report(answer)
 
-    def _report(self, target: Target) -> None:
-        self._done += 1
-        if target.kind == "list":
-            self._queued = self._frontier.queued()
+    def _take_in(self, answer: Answer) -> None:
+        host, errand, outcome = answer.host, answer.errand, answer.future.result()
+        if errand is None:
+            self._lanes.place(host, outcome)
+            self._lanes.wake(host)
+            return
+        if isinstance(outcome, Detour):
+            self._redirect(errand, outcome)
         else:
-            self._queued -= 1
-        if self._progress:
-            self._progress(Progress(self._done, self._queued, target.url))
+            self._deliver(host, errand, outcome)
+        self._lanes.release(host)
+        self._visits[errand.of].woken.add(host)
 
-    def _summary(self) -> CrawlSummary:
-        """Close the run, unless something was left in the queue, and count it."""
-        finished_at = runs.now()
-        if self._frontier.queued() == 0:
-            runs.close(self._writer, self._run, finished_at)
-        connection, run = self._writer.connection, self._run.id
-        changed = changed_articles(connection, run)
-        recovery = self._writer.recovery
-        return CrawlSummary(
-            portal=self._portal.name,
-            run=run,
-            resumed=self._run.resumed,
-            requests=self._client.requests,
-            lists=count_pages(connection, run, "list", "captured") + count_pages(connection, run, "list", "unchanged"),
-            found=self._frontier.found(),
-            fetched=count_pages(connection, run, "article", "captured") - len(changed),
-            changed=changed,
-            unchanged=count_pages(connection, run, "article", "unchanged"),
-            problems=self._frontier.problems(),
-            recovered=recovery.adopted,
-            recovery=str(recovery) if recovery.files else None,
-            stopped="; ".join(self._stopped.values()) or None,
-            started_at=self._run.started_at,
-            finished_at=finished_at,
-        )
+    def _deliver(self, host: str, errand: Errand, outcome: Outcome) -> None:
+        """An errand has come to its end, at `host`."""
+        visit = self._visits[errand.of]
+        if errand.target:
+            self._conclude(host, errand, errand.target, outcome)
+        else:
+            self._robots.learn(errand.request.url, visit.settle_robots(errand.request.url, outcome))
+            visit.woken.add(host_of(errand.request.url))
 
+    def _conclude(self, host: str, errand: Errand, target: Target, outcome: Outcome) -> None:
+        """Settle a target, unless the other scheme is still to be tried for it."""
+        other = self._schemes.other(errand.at, outcome)
+        if other:
+            self._redirect(errand, Detour(errand.request, other, outcome.hops, same_host=True))
+            return
+        scheme = self._schemes.learn(errand.at, outcome)
+        if scheme:
+            self._writer.keep_scheme(host, scheme)
+        outcome = self._schemes.explained(errand.at, outcome)
+        self._visits[errand.of].settle(target, outcome)
+        self._judge(host, outcome)
 
-def _must_stop(outcome: Outcome) -> bool:
-    """Whether one such answer is enough to leave the host alone."""
-    if isinstance(outcome, FetchFailure):
-        return outcome.state == "robots" and outcome.again
-    return outcome.state == "challenged" or outcome.status == 429
+    def _redirect(self, errand: Errand, detour: Detour) -> None:
+        """Go on at another origin, when its host may be asked."""
+        host = host_of(detour.at)
+        visit = self._visits[errand.of]
+        self._errands[host].append(msgspec.structs.replace(errand, detour=detour))
+        if errand.target:
+            visit.send_away(errand.target)
+        if host in self._lanes.stopped:
+            self._abandon(host)
+        visit.woken.add(host)
+
+    def _judge(self, host: str, outcome: Outcome) -> None:
+        rest = self._lanes.judge(host, outcome)
+        if rest is None or host in self._lanes.stopped:
+            return
+        reason = rest.reason
+        if rest.seconds:
+            until = runs.now(rest.seconds)
+            reason = f"{reason}; not asked again before {until}"
+            self._writer.close_host(host, until, reason)
+        self._lanes.stop(host, reason)
+        _LOG.warning("host_left_alone", extra={"facts": {"host": host, "reason": reason}})
+        self._abandon(host)
+
+    def _abandon(self, host: str) -> None:
+        """Settle the errands that came to `host` from elsewhere; its own stay in the queue."""
+        for errand in self._errands.pop(host, ()):
+            if host_of(errand.request.url) != host:
+                reason = f"leads to a host that is left alone: {self._lanes.stopped[host]}"
+                failure = FetchFailure(url=errand.request.key, state="unreachable", reason=reason, again=True)
+                self._deliver(host_of(errand.request.url), errand, failure)
+
+    def _report(self, answer: Answer) -> None:
+        if self._progress and answer.errand and answer.errand.target:
+            done = sum(visit.done for visit in self._visits)
+            queued = sum(visit.queued for visit in self._visits)
+            self._progress(Progress(done, queued, self._lanes.hosts, answer.errand.target.url))
+
+    def _close(self, number: int) -> CrawlSummary:
+        mine = [host for host, visits in self._visits_of.items() if number in visits]
+        stopped = [self._lanes.stopped[host] for host in mine if host in self._lanes.stopped]
+        client = self._clients[number]
+        return self._visits[number].close(client.requests, client.weak_tls, stopped)

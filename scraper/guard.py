@@ -6,12 +6,13 @@ carry the deadline of the response being read: a page that drips a byte at a tim
 timeout.
 """
 
+import contextlib
 import ipaddress
 import math
 import socket
 import ssl
 import time
-from typing import Any
+from typing import Any, Literal, get_args
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -21,6 +22,14 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 # IPv4 addresses seen through an IPv6-only network's translator (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+# From the best to the weakest: TLS 1.2 with a certificate that is checked; old versions, ciphers and renegotiation
+# with a checked certificate; the same and the certificate not checked.
+TlsProfile = Literal["standard", "legacy", "unverified"]
+TLS_PROFILES: tuple[TlsProfile, ...] = get_args(TlsProfile)
+# ssl.OP_LEGACY_SERVER_CONNECT has its name from Python 3.12 on.
+_LEGACY_RENEGOTIATION = 0x4
 
 
 class PrivateAddressError(Exception):
@@ -33,6 +42,7 @@ class Deadline:
     def __init__(self, read_seconds: float) -> None:
         self.read_seconds = read_seconds
         self._at = math.inf
+        self._reading: socket.socket | None = None
 
     def start(self, seconds: float) -> None:
         """The whole response must be there in `seconds` from now."""
@@ -48,6 +58,14 @@ class Deadline:
         if left <= 0:
             raise TimeoutError("the time for the whole response is up")
         sock.settimeout(min(left, self.read_seconds))
+        self._reading = sock
+
+    def cut(self) -> None:
+        """End the read that is under way in another thread."""
+        self._at = -math.inf
+        if self._reading:
+            with contextlib.suppress(OSError):
+                self._reading.shutdown(socket.SHUT_RDWR)
 
 
 class _TimedSocket(socket.socket):
@@ -102,7 +120,15 @@ def resolve(host: str, port: int) -> list[tuple[str, int]]:
     return addresses
 
 
-def guarded_pools(server: tuple[str, int] | None, deadline: Deadline) -> PoolManager:
+def address_of(host: str) -> str:
+    """The first of a host's addresses in their order, or its name where it has none: who shares it shares a server."""
+    try:
+        return min(str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+    except OSError:
+        return host
+
+
+def guarded_pools(server: tuple[str, int] | None, deadline: Deadline, tls: TlsProfile) -> PoolManager:
     """Connections, one at a time, each to a vetted address, or to `server` when the portal is a local one."""
 
     def connect(host: str, port: int, timeout: Any) -> socket.socket:
@@ -126,22 +152,33 @@ def guarded_pools(server: tuple[str, int] | None, deadline: Deadline) -> PoolMan
             if isinstance(self.sock, _TimedTLSSocket):
                 self.sock.deadline = deadline
 
-    return _pools(Plain, Tls)
+    return _pools(Plain, Tls, _context(tls))
 
 
-def _pools(plain: type[HTTPConnection], tls: type[HTTPSConnection]) -> PoolManager:
+def _pools(plain: type[HTTPConnection], tls: type[HTTPSConnection], context: ssl.SSLContext) -> PoolManager:
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = plain
 
     class TlsPool(HTTPSConnectionPool):
         ConnectionCls = tls
 
-    context = create_urllib3_context()
-    context.sslsocket_class = _TimedTLSSocket
     # One pool of one connection: a host is never held open by http and https at the same time.
     pools = PoolManager(num_pools=1, maxsize=1, block=True, ssl_context=context)
     pools.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
     return pools
+
+
+def _context(profile: TlsProfile) -> ssl.SSLContext:
+    context = create_urllib3_context()
+    if profile != "standard":
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.options |= _LEGACY_RENEGOTIATION
+    if profile == "unverified":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.sslsocket_class = _TimedTLSSocket
+    return context
 
 
 def _first_that_answers(addresses: list[tuple[str, int]], timeout: Any) -> socket.socket:

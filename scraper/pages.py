@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 from scraper.states import State
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"}
+
+_FILES = (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"\xff\xd8\xff", b"\x89png")
 
 _CHALLENGE_STATUS = {405, 412, 418, 422, 493, 521}
 _GONE_STATUS = {404, 410, 550}
@@ -23,7 +26,9 @@ _SHORT_WITH_FRAME = 800  # a portal's own head, menu and foot around one sentenc
 _LOOKED_AT = 256 * 1024
 _MISSING = re.compile(r"页面不存在|页面未找到|找不到|页面已(?:被)?删除|(?<!\w)404(?!\w)|(?<!\d)404\s*(?:页面|错误|Not)")
 _SURELY_MISSING = re.compile(r"页面(?:不存在|未找到|已(?:被)?删除)")
-_HEADINGS = re.compile(r"<(title|h1)\b[^>]{0,500}>(.{0,300}?)</\1", re.IGNORECASE | re.DOTALL)
+# "<" and ASCII letters are no part of another character in UTF-8, and "<" of none in GB18030.
+_HEADINGS = re.compile(rb"<(title|h1)\b[^>]{0,500}>(.{0,900}?)</\1", re.IGNORECASE | re.DOTALL)
+_HEAD_BYTES = 60 * 1024
 _NOT_TEXT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _HOME = re.compile(r"/(?:index\.\w{3,5})?")
 
@@ -59,15 +64,18 @@ def is_html(media_type: str | None, body: bytes) -> bool:
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta")):
         return True
-    return media_type in (None, "", "text/html", "application/xhtml+xml") and not head.startswith(
-        (b"%pdf", b"pk\x03\x04")
-    )
+    return media_type in (None, "", "text/html", "application/xhtml+xml") and not head.startswith(_FILES)
 
 
-def classify(status: int, headers: Mapping[str, str], body: bytes, url: str, final_url: str) -> tuple[State, str]:
-    """State and reason of a complete answer; `headers` by lower-case name, `body` inflated."""
+def classify(
+    status: int, headers: Mapping[str, str], body: bytes, url: str, final_url: str, *, whole_page: bool = True
+) -> tuple[State, str]:
+    """State and reason of a complete answer; `headers` by lower-case name, `body` inflated.
+
+    `whole_page` is false for the answer to a script's call, which may be short and no page.
+    """
     if status == 200:
-        return _classify_content(headers, body, url, final_url)
+        return _classify_content(headers, body, (url, final_url), whole_page=whole_page)
     if status in _CHALLENGE_STATUS:
         return "challenged", f"HTTP {status}, the answer of a browser check"
     if status in _GONE_STATUS:
@@ -79,12 +87,15 @@ def classify(status: int, headers: Mapping[str, str], body: bytes, url: str, fin
     return "refused", f"HTTP {status}"
 
 
-def _classify_content(headers: Mapping[str, str], body: bytes, url: str, final_url: str) -> tuple[State, str]:
+def _classify_content(
+    headers: Mapping[str, str], body: bytes, urls: tuple[str, str], *, whole_page: bool
+) -> tuple[State, str]:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if not body:
         return "refused", "HTTP 200 with nothing in it"
-    if not is_html(media_type, body):
+    if not is_html(media_type, body) or (not whole_page and b"<html" not in body[:_STUB_BYTES].lower()):
         return "captured", ""
+    url, final_url = urls
     if final_url != url and _is_home(final_url) and not _is_home(url):
         return "soft_404", "redirected to the home page"
     return _classify_html(body, headers)
@@ -93,15 +104,24 @@ def _classify_content(headers: Mapping[str, str], body: bytes, url: str, final_u
 def _classify_html(body: bytes, headers: Mapping[str, str]) -> tuple[State, str]:
     if len(body) > _LOOKED_AT:
         return "captured", ""
-    text = decode(body, charset_of(headers))
-    visible = "".join(_NOT_TEXT.sub(" ", text).split()) if len(body) <= _SHELL_BYTES * 4 else None
-    if visible is not None and not visible and len(body) <= _SHELL_BYTES and "<script" in text.lower():
-        return "challenged", f"HTTP 200 with {len(body)} bytes of script and no text"
-    if len(body) <= _STUB_BYTES and "<html" not in text.lower():
-        return "refused", f"HTTP 200 with a stub of {len(body)} bytes"
-    headings = " ".join(match.group(2) for match in _HEADINGS.finditer(text[: _SHELL_BYTES * 4]))
-    found = _MISSING.search(headings) or _says_missing(visible or "")
+    charset = charset_of(headers)
+    visible = ""
+    if len(body) <= _SHELL_BYTES * 4:
+        text = decode(body, charset)
+        visible = "".join(_NOT_TEXT.sub(" ", text).split())
+        if not visible and len(body) <= _SHELL_BYTES and "<script" in text.lower():
+            return "challenged", f"HTTP 200 with {len(body)} bytes of script and no text"
+        if len(body) <= _STUB_BYTES and "<html" not in text.lower():
+            return "refused", f"HTTP 200 with a stub of {len(body)} bytes"
+    found = _MISSING.search(_headings(body, charset)) or _says_missing(visible)
     return ("soft_404", f"HTTP 200 that says {found.group()}") if found else ("captured", "")
+
+
+def _headings(body: bytes, charset: str | None) -> str:
+    """The title and the first-level headings. Of a page of usual size nothing else is decoded: it takes longer."""
+    if body.startswith(_WIDE_BOMS):
+        body = decode(body).encode()
+    return decode(b" ".join(found.group(2) for found in _HEADINGS.finditer(body[:_HEAD_BYTES])), charset)
 
 
 def _says_missing(visible: str) -> re.Match[str] | None:

@@ -10,10 +10,28 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from scraper.guard import is_public
+from scraper.guard import TlsProfile, is_public
 from scraper.urls import canonical, host_of, place_of
 
-FamilyName = Literal["show_list", "generic"]
+FamilyName = Literal[
+    "gkmlpt",
+    "jpaas",
+    "hanweb",
+    "hanweb_annual",
+    "lonsun",
+    "show_list",
+    "pc_list",
+    "trs",
+    "ucap",
+    "vsb",
+    "nfcms",
+    "content_n",
+    "snowflake",
+    "channel_list",
+    "generic",
+]
+
+PREFECTURES = "prefectures.toml"  # stands among the portal files and is none
 
 _SHIPPED = "portals"
 _SAMPLE = "sample"
@@ -35,7 +53,9 @@ class Organ(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the generic family reads a list: CSS selectors, a regex on the URL, a name for the following pages.
 
-    `page_template` is relative to the list's own URL; `first` is the number that the second page bears in it.
+    `page_template` is relative to the list's own URL; `first` is the number that the second page bears in it, where
+    {n} stands. {stem} is the list's own path without its extension, for pages named after it (`{stem}_{n}.html`,
+    `{stem}/{n}`); a template that begins with ? changes the list's query and keeps the rest of it.
     """
 
     list_selector: str
@@ -56,9 +76,12 @@ class Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A portal as its file states it.
 
-    `delay` is in seconds between two requests to a host. `years` are the first and last report year
-    expected, both included. `server` is set in code only, and only with `loopback`: the local address to
-    connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
+    `probed` says that somebody crawled the portal with this file and saw its reports come; a file that was written
+    from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and
+    last report year expected, both included, `reports_per_year` the least and most reports that each may have.
+    `host_aliases` names further hosts of links and the host each stands for. `tls` is the weakest profile that may be
+    tried with a host that refuses the standard one. `server` is set in code only, and only with `loopback`: the local
+    address to connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
     """
 
     name: str
@@ -70,8 +93,12 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     organs: tuple[Organ, ...]
     years: tuple[int, int]
     region_code: str | None = None
+    reports_per_year: tuple[int, int] | None = None
+    probed: bool = False
     delay: float = 3.0
     contact: str | None = None
+    host_aliases: dict[str, str] = {}
+    tls: TlsProfile = "standard"
     loopback: bool = False
     generic: Generic | None = None
     server: tuple[str, int] | None = None
@@ -88,7 +115,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 def portal_names() -> tuple[str, ...]:
     """Names of the portals that ship with the package, sorted."""
-    names = (entry.name for entry in files(_SHIPPED).iterdir())
+    names = (entry.name for entry in files(_SHIPPED).iterdir() if entry.name != PREFECTURES)
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -140,6 +167,8 @@ def _about_names(portal: Portal) -> str | None:
         return "name must be made of a-z, 0-9 and -"
     if portal.years[0] > portal.years[1]:
         return "years must be [first, last]"
+    if portal.reports_per_year and not 0 <= portal.reports_per_year[0] <= portal.reports_per_year[1]:
+        return "reports_per_year must be [least, most]"
     if (portal.family == "generic") != (portal.generic is not None):
         return 'the [generic] table goes with family = "generic", and only with it'
     if not portal.hosts or not portal.start:
@@ -153,6 +182,9 @@ def _about_addresses(portal: Portal) -> str | None:
             return f"hosts must be plain host names in lower case, not {host!r}"
         if _is_private(host_of(f"http://{host}/")):
             return f"hosts must be public, and {host} is not"
+    for alias, host in portal.host_aliases.items():
+        if host not in portal.hosts or place_of(f"http://{alias}") != alias:
+            return f"host_aliases must lead from a plain host name to one of hosts, not from {alias!r} to {host!r}"
     for url in portal.start:
         if canonical(url) is None:
             return f"start must be absolute http or https addresses, not {url!r}"

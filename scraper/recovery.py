@@ -63,14 +63,15 @@ def _recover_file(connection: sqlite3.Connection, path: Path, start: int, total:
 def _adoptable(path: Path, offset: int, length: int) -> Capture | None:
     """The row that a record carries, or None for records that are no answers."""
     try:
-        note = read_record(path, offset).note
+        record = read_record(path, offset)
     except DamagedRecordError:
         return None
-    if not note:
+    if not record.note:
         return None
     try:
         row = {
-            **json.loads(note),
+            "refers_to": record.refers_to,  # notes of version 2 do not say it
+            **json.loads(record.note),
             "id": 0,
             "warc_file": path.name,
             "warc_offset": offset,

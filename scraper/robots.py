@@ -1,8 +1,5 @@
 """robots.txt by RFC 9309: read once a host and run, asked of every hop."""
 
-from collections.abc import Callable
-from urllib.parse import urlsplit
-
 import msgspec
 from protego import Protego
 
@@ -10,7 +7,7 @@ from scraper.exchange import FetchFailure
 from scraper.pacing import Pacer
 from scraper.pages import decode, is_html
 from scraper.states import State
-from scraper.urls import host_of
+from scraper.urls import host_of, origin_of
 
 AGENT = "nianbao"
 _READ_BYTES = 512 * 1024
@@ -30,30 +27,36 @@ class RobotsTxt(msgspec.Struct, frozen=True):
 
 
 class Robots:
-    """What may be asked. `fetch` gets a robots.txt; a Crawl-delay above `longest` seconds is not waited for."""
+    """What may be asked, origin by origin. A Crawl-delay above `longest` seconds is not waited for."""
 
-    def __init__(self, fetch: Callable[[str], RobotsTxt], pacer: Pacer, longest: float) -> None:
-        self._fetch = fetch
+    def __init__(self, pacer: Pacer, longest: float) -> None:
         self._pacer = pacer
         self._longest = longest
         self._rules: dict[str, Protego | FetchFailure] = {}
 
+    def wanted(self, url: str) -> str | None:
+        """The robots.txt that must be asked before `url`; None when it is known."""
+        origin = origin_of(url)
+        return None if origin in self._rules else f"{origin}/robots.txt"
+
+    def learn(self, url: str, answer: RobotsTxt) -> None:
+        """Take note of what came of asking for the robots.txt at `url`."""
+        self._rules[origin_of(url)] = self._read(url, answer)
+
     def refusal(self, url: str) -> FetchFailure | None:
-        """Why `url` may not be fetched, or None. `again` is true when robots.txt could not be had."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = self._read(f"{origin}/robots.txt")
-        rules = self._rules[origin]
+        """Why `url`, whose robots.txt is known, may not be fetched, or None.
+
+        `again` is true when robots.txt could not be had.
+        """
+        rules = self._rules[origin_of(url)]
         if isinstance(rules, FetchFailure):
-            return rules
+            return msgspec.structs.replace(rules, url=url)
         if not rules.can_fetch(url, AGENT):
             return FetchFailure(url=url, state="robots", reason="robots.txt does not allow it")
         return None
 
-    def _read(self, url: str) -> Protego | FetchFailure:
+    def _read(self, url: str, answer: RobotsTxt) -> Protego | FetchFailure:
         """The rules of a host, or why it must be left alone."""
-        answer = self._fetch(url)
         text = _text(answer)
         if text is None:
             reason = f"robots.txt cannot be had ({answer.reason}), so nothing else is asked"

@@ -6,7 +6,7 @@ import msgspec
 
 from scraper import catalog
 from scraper.catalog import Capture
-from scraper.states import ON_THE_WAY, TRANSIENT
+from scraper.states import ON_THE_WAY, PASSING
 from scraper.writer import ArchiveWriter
 
 _FRESH = timedelta(hours=24)
@@ -14,46 +14,53 @@ _ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A run of a portal: its id and when it began."""
+    """A run of a portal: its id, its number among the portal's visits (from 1), and when it began."""
 
     id: str
+    visit: int
     started_at: str
     resumed: bool
 
 
 def begin(writer: ArchiveWriter, portal: str) -> Run:
     """The portal's last run when it is unfinished and fresh, else a new one."""
-    query = "SELECT id, started_at, finished_at FROM runs WHERE portal = ? ORDER BY id DESC LIMIT 1"
+    query = "SELECT id, visit, started_at, finished_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
     row = writer.connection.execute(query, (portal,)).fetchone()
     at = datetime.now(UTC)
-    if row and row[2] is None and at - datetime.strptime(row[1], _ISO).replace(tzinfo=UTC) < _FRESH:
-        return Run(row[0], row[1], resumed=True)
-    run = Run(f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z", at.strftime(_ISO), resumed=False)
+    if row and row[3] is None and at - _moment(row[2]) < _FRESH:
+        return Run(row[0], row[1], row[2], resumed=True)
+    visit = row[1] + 1 if row else 1
+    name = f"{portal}-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
+    run = Run(name, visit, at.strftime(_ISO), resumed=False)
     with writer.transaction():
-        values = (run.id, portal, run.started_at)
-        writer.connection.execute("INSERT INTO runs(id, portal, started_at) VALUES(?, ?, ?)", values)
+        values = (run.id, portal, run.visit, run.started_at)
+        writer.connection.execute("INSERT INTO runs(id, portal, visit, started_at) VALUES(?, ?, ?, ?)", values)
     return run
 
 
-def stored(writer: ArchiveWriter, portal: str, run: str) -> dict[str, Capture]:
-    """What this run has stored of addresses that still stand in its queue, and every robots.txt.
+def stored(writer: ArchiveWriter, portal: str, run: Run) -> dict[str, Capture]:
+    """What this run has stored of addresses that still wait in its queue, and every robots.txt.
 
     An address is in both when the kill came between its record and its row.
     """
-    passing = ", ".join(f"'{state}'" for state in sorted(ON_THE_WAY | TRANSIENT))
+    passing = ", ".join(f"'{state}'" for state in sorted(ON_THE_WAY | PASSING))
     where = (
-        f"WHERE run = ? AND state NOT IN ({passing}) AND (kind = 'robots' OR url IN "  # noqa: S608
-        "(SELECT url FROM frontier WHERE portal = ? AND queued = 1)) ORDER BY id"
+        f"AS c WHERE run = ? AND state NOT IN ({passing}) AND (kind = 'robots' OR EXISTS("  # noqa: S608
+        "SELECT 1 FROM frontier AS f WHERE f.portal = ? AND f.url = c.url AND f.kind = c.kind AND f.visited < ?)) "
+        "ORDER BY id"
     )
-    return {capture.url: capture for capture in catalog.select(writer.connection, where, (run, portal))}
+    return {capture.url: capture for capture in catalog.select(writer.connection, where, (run.id, portal, run.visit))}
 
 
 def close(writer: ArchiveWriter, run: Run, finished_at: str) -> None:
-    """Mark the run as finished: the next crawl begins a new one."""
-    with writer.transaction():
-        writer.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (finished_at, run.id))
+    """Mark the run as finished, within a transaction: the next crawl begins a new one."""
+    writer.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (finished_at, run.id))
 
 
-def now() -> str:
-    """The time as it is written everywhere here: UTC, ISO 8601."""
-    return datetime.now(UTC).strftime(_ISO)
+def now(after: float = 0.0) -> str:
+    """The time, or that in `after` seconds, as it is written everywhere here: UTC, ISO 8601."""
+    return (datetime.now(UTC) + timedelta(seconds=after)).strftime(_ISO)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, _ISO).replace(tzinfo=UTC)

@@ -18,6 +18,8 @@ State = Literal[
     "redirect_loop",
     "off_site",  # on a host that the portal's file does not list
     "private_address",
+    "no_report",  # an article's page that holds none
+    "not_file",  # a page where a file is named
     "not_article",  # listed, but no page of this family
     "empty_list",  # the first page of a list has its frame and no entry
     "family_mismatch",  # the list does not look like its family
@@ -30,4 +32,6 @@ State = Literal[
 STATES = frozenset(get_args(State))
 SETTLED: frozenset[State] = frozenset({"captured", "unchanged", "end"})
 TRANSIENT: frozenset[State] = frozenset({"unreachable", "timeout", "server_error", "truncated"})
+# What a later crawl of the same run asks again: another hour, or another day, may have another answer.
+PASSING: frozenset[State] = TRANSIENT | {"robots", "challenged"}
 ON_THE_WAY: frozenset[State] = frozenset({"moved", "retried"})

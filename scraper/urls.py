@@ -33,6 +33,16 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
+def origin_of(url: str) -> str:
+    """Scheme and place, which one robots.txt speaks for.
+
+    >>> origin_of("https://a.gov.cn:8443/b?c")
+    'https://a.gov.cn:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def place_of(url: str) -> str:
     """Host name with its port unless that is the scheme's own: what a portal's `hosts` lists."""
     parts = urlsplit(url)

@@ -1,5 +1,6 @@
-"""A WARC file that is being written: whole records at its end, each seen on the disk before it counts."""
+"""A WARC file that is being written: whole records at its end, seen on the disk before they count."""
 
+import contextlib
 import os
 from importlib.metadata import version
 from pathlib import Path
@@ -9,13 +10,13 @@ from scraper.warc import file_head
 
 
 class WarcFile:
-    """A WARC file open at its end. Appends are whole or undone."""
+    """A WARC file open at its end. What is appended is synced or undone."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
             self._file = path.open("ab", buffering=0)
-            self.size = path.stat().st_size
+            self.size = self._synced = path.stat().st_size
         except OSError as error:
             raise self._error(error) from error
         if self.size == 0:
@@ -23,31 +24,38 @@ class WarcFile:
             self.append(head)
 
     def append(self, data: bytes) -> int:
-        """Write `data`, see it on the disk, return where it begins; raises ArchiveError, nothing written."""
+        """Write `data` and return where it begins; raises ArchiveError. It counts when `sync` has returned."""
         start = self.size
         try:
-            self._write(data)
+            view = memoryview(data)
+            while view:
+                view = view[self._file.write(view) :]
         except OSError as error:
-            self._undo(start)
+            self.undo()
             raise self._error(error) from error
         self.size = start + len(data)
         return start
 
+    def sync(self) -> None:
+        """See on the disk what was appended; raises ArchiveError, and it is undone."""
+        if self.size == self._synced:
+            return
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self.undo()
+            raise self._error(error) from error
+        self._synced = self.size
+
+    def undo(self) -> None:
+        """Take back what was appended since the last `sync`."""
+        self.size = self._synced
+        with contextlib.suppress(OSError):  # where this fails the next opening cuts it off
+            self._file.truncate(self._synced)
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
-        os.fsync(self._file.fileno())
-
-    def _undo(self, start: int) -> None:
-        try:
-            self._file.truncate(start)
-        except OSError:
-            return  # the next opening cuts it off
 
     def _error(self, error: OSError) -> ArchiveError:
         return ArchiveError(

@@ -48,7 +48,7 @@ def test_pandas_is_of_nianbao_alone():
 
 
 def test_one_door_to_the_network():
-    assert users_of("requests") == {"scraper/client.py"}
+    assert users_of("requests") == {"scraper/connections.py"}
 
 
 def test_parsers_are_pure():

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -14,10 +15,22 @@ from parsers.report import Origin, Verdict
 from scraper import load_portal
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-COMMANDS = sorted(main.commands)
+_OPTION = r"--[a-z]+(?:-[a-z]+)*"
+
+
+def commands_of(group, before=""):
+    """Every command by its full name; a group is its commands."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands_of(command, f"{name} ")
+        else:
+            yield before + name, command
+
+
+COMMANDS = sorted(name for name, _ in commands_of(main))
 OPTIONS = sorted(
     (name, option)
-    for name, command in main.commands.items()
+    for name, command in commands_of(main)
     for parameter in command.params
     for option in parameter.opts
     if option.startswith("--") and option != "--help"
@@ -104,12 +117,12 @@ def test_every_option_is_documented(command, option):
 
 
 def test_no_command_or_option_is_made_up():
-    used = re.findall(r"(?:`|^    )nianbao ([a-z]+)([^`\n]*)", README, re.MULTILINE)
+    used = re.findall(r"(?:`|^    )nianbao (portals [a-z]+|[a-z]+)([^`\n]*)", README, re.MULTILINE)
     known = set(OPTIONS)
     assert {command for command, _ in used} == set(COMMANDS)
     for command, rest in used:
-        assert {(command, option) for option in re.findall(r"--[a-z]+", rest)} <= known
-    assert set(re.findall(r"--[a-z]+", README)) == {option for _, option in OPTIONS} | {"--help", "--version"}
+        assert {(command, option) for option in re.findall(_OPTION, rest)} <= known
+    assert set(re.findall(_OPTION, README)) == {option for _, option in OPTIONS} | {"--help", "--version"}
 
 
 def test_the_tables_and_codes_are_all_there():

@@ -62,6 +62,7 @@ def page(subject: Subject) -> str:
         facts=list(_header(report)), failed=list(_failed(trace)), tables=list(form.tables(report)),
         parts=list(source.parts(trace, marks)), place_of={at: mark.id for mark in marks for at in mark.cells},
         verdicts=Counter(check.verdict for check in report.checks),
+        claims=list(_claims(report)),
         counts=Counter(code for cell in report.cells for code in (cell.origin, cell.check)),
     )  # fmt: skip
 
@@ -86,6 +87,17 @@ def _header(report: Report) -> Iterator[dict[str, Any]]:
     for name in ("title", "agency", "year", "published"):
         found = report.report.found.get(name)
         yield {"zh": labels[name].zh, "en": labels[name].en, "value": getattr(report.report, name), "found": found}
+
+
+def _claims(report: Report) -> Iterator[dict[str, Any]]:
+    """The figures of the narrative that the tables have too, those that differ first, with the cell of each."""
+    numbers = {f"{cell.table}/{cell.row}/{cell.column}": at for at, cell in enumerate(report.cells)}
+    for claim in sorted(report.claims, key=lambda claim: claim.match != "differs"):
+        if claim.match is None or claim.expected is None:
+            continue
+        subject = schema.codes()["subject"].get(claim.subject or "", {"zh": "", "en": ""})
+        yield {"text": claim.text, "subject": subject, "match": claim.match, "expected": _number(claim.expected),
+               "cell": numbers.get(claim.cell or "")}  # fmt: skip
 
 
 def _failed(trace: Trace) -> Iterator[dict[str, Any]]:

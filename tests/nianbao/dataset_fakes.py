@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from parsers import Cell, Check, Header, Issue, Report, Section
-from scraper import ArchiveError, Capture
+from scraper import AddressState, ArchiveError, Capture, ListPageState, ListRead, Standing
 
 BUREAU = "云澜区教育局"
 FORMS = {"proactive": "2021", "requests": "2021"}
@@ -18,6 +18,14 @@ def cell(value, row="granted", column="total", **changes):
 
 
 CELLS = (cell(3),)
+LIST = "http://www.yunlan.example/"
+READ_WHOLE = Standing(
+    "2026-01-01T00:00:00Z",
+    (ListPageState(LIST, "captured", "", "2026-01-01T00:00:05Z"),),
+    (ListRead(LIST, 3, None, None),),
+    (),
+    "2026-01-01T00:00:05Z",
+)
 
 
 def report(agency=BUREAU, year=2022, cells=CELLS, **changes):
@@ -34,6 +42,8 @@ class FakeArchive:
         self.versions: dict[str, list[Capture]] = {}
         self.records: dict[bytes, Report] = {}
         self.lost: set[str] = set()
+        self.stood: Standing | None = READ_WHOLE
+        self.addresses: list[AddressState] = []
 
     def add(self, url, record, day=1):
         body = f"{url} {day} {record!r}".encode()
@@ -43,7 +53,8 @@ class FakeArchive:
             id=len(earlier), run="r", portal="sample", url=url, final_url=url, status=200, state="captured",
             fetched_at=f"2026-01-{day:02d}T00:00:00Z", reason="", media_type="text/html", charset=None,
             etag=None, last_modified=None, digest=hashlib.sha256(body).hexdigest(), kind="article",
-            list_title=None, list_date=None, warc_file=body.decode(), warc_offset=0, warc_length=0,
+            found_on=None,
+        list_title=None, list_date=None, warc_file=body.decode(), warc_offset=0, warc_length=0,
         )  # fmt: skip
         earlier.append(capture)
         return self
@@ -54,6 +65,15 @@ class FakeArchive:
 
     def captures(self, kind="article", *, latest=True):
         return iter([self.versions[url][-1] for url in sorted(self.versions)])
+
+    def portals(self):
+        return sorted({version.portal for versions in self.versions.values() for version in versions})
+
+    def standing(self, portal):
+        return self.stood
+
+    def states(self, portal):
+        return self.addresses
 
     def history(self, url):
         return self.versions[url]

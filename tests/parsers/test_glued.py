@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import example, given
@@ -99,6 +100,18 @@ def test_two_partings_of_one_row():
     """The worked example of docs/proof.md."""
     assert partings("34029904513511", 7, [6]) == every_parting("34029904513511", 7, [6])
     assert partings("34029904513511", 7, [6]) == [(3402, 9, 90, 4, 5, 1, 3511), (3402, 99, 0, 4, 5, 1, 3511)]
+
+
+@pytest.mark.parametrize("digits", range(1, 6))
+def test_rows_of_large_figures_are_parted_within_the_bound(digits):
+    """The row of a ministry: seven figures of up to six digits."""
+    rolls = Random(digits)
+    for _row in range(30):
+        figures = [rolls.randint(10 ** (digits - 1), 10**digits - 1) for _column in range(6)]
+        row = (*figures, sum(figures))
+        found = partings("".join(map(str, row)), 7, [6])
+        assert row in found
+        assert all(sum(each[:-1]) == each[-1] for each in found)
 
 
 @pytest.mark.parametrize(("text", "columns", "totals"), [("9" * 60, 7, [6]), ("1" * 400, 15, []), ("12" * 200, 9, [])])

@@ -3,18 +3,23 @@ and how many connections were open at once.
 """
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 from scraper import Generic, Limits, Portal
+from scraper.client import Client
+from scraper.connections import Connections
+from scraper.pacing import Halt, Pacer
 
 HOST = "www.yunlan.example"
 BASE = f"http://{HOST}"
 LIST = "/XxgkAnnualReport/showList/12/page_{}.html"
-QUICK = Limits(backoff_seconds=0.01, connect_seconds=2, read_seconds=2, total_seconds=5)
+QUICK = Limits(backoff_seconds=0.01, connect_seconds=2, read_seconds=2, total_seconds=5, rest_seconds=0)
 
 
 @dataclass
@@ -31,9 +36,26 @@ class Asked:
     path: str
     headers: dict[str, str]
     status: int
+    host: str = ""
+    form: dict[str, str] = field(default_factory=dict)
+    ended: float = 0.0
+
+
+@dataclass
+class Question:
+    """What a route is asked: `query` and `form` decoded, one value a name."""
+
+    method: str
+    host: str
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    headers: dict[str, str]
+    found: re.Match[str]
 
 
 Handler = Callable[["Exchange"], None]
+Route = Callable[[Question], Page]
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -50,20 +72,30 @@ class Exchange(BaseHTTPRequestHandler):
     def finish(self):
         with self.server.counting:
             self.server.open_now -= 1
+            for connections in self.server.open_to.values():
+                connections.discard(self)
         with contextlib.suppress(OSError):
             super().finish()
 
+    def do_POST(self):
+        self.do_GET()
+
     def do_GET(self):
-        page = self.server.find(self.path)
         at = time.monotonic()
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        form = dict(parse_qsl(sent, keep_blank_values=True))
+        host = self.headers.get("Host", "")
+        self.server.connected(host, self)
+        page = self.server.answer(self.command, host, self.path, form, dict(self.headers))
         if callable(page):
-            self.server.log.append(Asked(at, self.path, dict(self.headers), 0))
+            self.server.log.append(Asked(at, self.path, dict(self.headers), 0, host, form))
             with contextlib.suppress(OSError):
                 page(self)
             self.close_connection = True
             return
         status = 304 if self._is_known(page) else page.status
-        self.server.log.append(Asked(at, self.path, dict(self.headers), status))
+        asked = Asked(at, self.path, dict(self.headers), status, host, form)
+        self.server.log.append(asked)
         self.send_response(status)
         body = b"" if status == 304 else page.body
         for name, value in {"Content-Type": page.media_type, **page.headers}.items():
@@ -71,6 +103,7 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        asked.ended = time.monotonic()
 
     def _is_known(self, page: Page) -> bool:
         asked = self.headers.get("If-None-Match")
@@ -86,15 +119,37 @@ class PortalServer(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Exchange)
         self.pages: dict[str, Page | Handler | list] = {}
+        self.routes: list[tuple[re.Pattern[str], Route]] = []
         self.log: list[Asked] = []
         self.counting = threading.Lock()
         self.open_now = self.open_at_most = 0
+        self.open_to: dict[str, set[Exchange]] = {}
+        self.most_to: dict[str, int] = {}
+
+    def connected(self, host: str, connection: Exchange) -> None:
+        with self.counting:
+            connections = self.open_to.setdefault(host, set())
+            connections.add(connection)
+            self.most_to[host] = max(len(connections), self.most_to.get(host, 0))
 
     def find(self, path: str):
         page = self.pages.get(path, Page(b"", 404))
         if isinstance(page, list):
             return page.pop(0) if len(page) > 1 else page[0]
         return page
+
+    def route(self, pattern: str, route: Route) -> None:
+        """Let `route` answer the paths (without their query) that match `pattern` whole; `pages` come first."""
+        self.routes.append((re.compile(pattern), route))
+
+    def answer(self, method: str, host: str, address: str, form: dict[str, str], headers: dict[str, str]):
+        path, _, query = address.partition("?")
+        if address not in self.pages:
+            for pattern, route in self.routes:
+                if found := pattern.fullmatch(path):
+                    values = dict(parse_qsl(query, keep_blank_values=True))
+                    return route(Question(method, host, path, values, form, headers, found))
+        return self.find(address)
 
     def handle_error(self, *_):
         pass
@@ -117,6 +172,15 @@ class PortalServer(ThreadingHTTPServer):
             "server": self.server_address[:2],
         }
         return Portal(**(values | changes))
+
+
+def client_of(portal: Portal, limits: Limits = QUICK, sleep=lambda _: None) -> Client:
+    """A client by itself, as a crawl sets one up."""
+    halt = Halt(sleep)
+    pacer = Pacer(halt)
+    for host in portal.hosts:
+        pacer.slow_down(host, portal.delay)
+    return Client(portal, "x@example.org", limits, Connections(limits), pacer, halt)
 
 
 def report(number: int, words: str = "") -> bytes:

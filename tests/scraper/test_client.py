@@ -12,10 +12,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from portal_server import BASE, QUICK, Page, report
+from portal_server import BASE, QUICK, Page, client_of, report
 
-from scraper.client import Client
-from scraper.exchange import Conditions, FetchFailure
+from scraper.exchange import Conditions, FetchFailure, Request
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate
 
 TEXT = report(1)
@@ -29,11 +28,7 @@ def slept():
 @pytest.fixture
 def get(server, slept):
     def ask(path="/a", limits=QUICK, **more):
-        client = Client(server.portal(), "x@example.org", limits, slept.append)
-        try:
-            return client.get(BASE + path, **more)
-        finally:
-            client.close()
+        return client_of(server.portal(), limits, slept.append).get(Request(BASE + path), **more)
 
     return ask
 
@@ -239,7 +234,7 @@ def test_what_is_final_is_asked_once(server, get):
 def test_a_host_that_is_not_there_is_unreachable(server, slept):
     portal = server.portal()
     server.server_close()
-    outcome = Client(portal, "x", QUICK, slept.append).get(BASE + "/a")
+    outcome = client_of(portal, QUICK, slept.append).get(Request(BASE + "/a"))
     assert outcome.state == "unreachable" and "refused" in outcome.reason.lower() and len(slept) == 3
 
 

@@ -13,7 +13,9 @@ SHOW = "/XxgkAnnualReport/show/{}.html"
 @pytest.fixture
 def visit(server, tmp_path):
     def go(limits=QUICK, progress=None, **changes):
-        return crawl(server.portal(**changes), tmp_path / "raw", limits=limits, progress=progress, sleep=lambda _: None)
+        return crawl(
+            [server.portal(**changes)], tmp_path / "raw", limits=limits, progress=progress, sleep=lambda _: None
+        )[0]
 
     return go
 
@@ -28,6 +30,7 @@ def test_every_report_once_with_what_the_list_said(server, visit, tmp_path):
     summary = visit(progress=seen.append)
     assert (summary.found, summary.fetched, summary.lists, summary.problems) == (12, 12, 4, ())
     assert len(server.log) == len(set(server.paths())) == summary.requests == 17
+    assert {one.hosts for one in seen} == {1}
     assert (seen[-1].done, seen[-1].queued) == (16, 0) and seen[-1].url == BASE + SHOW.format(12)
     with Archive.open(tmp_path / "raw") as archive:
         captures = list(archive.captures("article"))
@@ -133,13 +136,13 @@ def test_entries_that_lead_elsewhere_are_noted_and_not_asked(server, visit, tmp_
     body = list_page([1, 2]).replace(b"/XxgkAnnualReport/show/2.html", b"https://mp.weixin.example/s/x")
     body = body.replace(
         b"</ul>",
-        "<li><a href='/files/nb.pdf'>年报(扫描件)</a></li><li><a href='javascript:x()'>更多</a></li></ul>".encode(),
+        "<li><a href='/files/nb.html'>年报(扫描件)</a></li><li><a href='javascript:x()'>更多</a></li></ul>".encode(),
     )
     server.pages[LIST.format(1)] = Page(body)
     server.pages[SHOW.format(1)] = Page(report(1))
     summary = visit()
-    assert states(summary) == {"https://mp.weixin.example/s/x": "off_site", "/files/nb.pdf": "not_article"}
-    assert (summary.found, summary.fetched) == (1, 1) and "/files/nb.pdf" not in server.paths()
+    assert states(summary) == {"https://mp.weixin.example/s/x": "off_site", "/files/nb.html": "not_article"}
+    assert (summary.found, summary.fetched) == (1, 1) and "/files/nb.html" not in server.paths()
     assert states(visit()) == states(summary)
     with Archive.open(tmp_path / "raw") as archive:
         assert [one.list_title for one in archive.states("yunlan")] == [
@@ -157,18 +160,26 @@ def test_a_soft_404_still_listed(server, visit):
     assert states(summary) == {SHOW.format(2): "soft_404"} and summary.fetched == 2
 
 
-def test_a_challenge_ends_the_visit_of_the_host(server, visit, tmp_path):
+def test_three_challenges_end_the_visit_of_the_host(server, visit, tmp_path):
     fill(server, 9)
-    server.pages[SHOW.format(3)] = Page(b"<script>1</script>", 412)
-    summary = visit()
-    assert states(summary) == {SHOW.format(3): "challenged"} and summary.fetched == 2
-    assert "left alone" in summary.stopped and server.paths()[-1] == SHOW.format(3)
+    challenged = {SHOW.format(n): "challenged" for n in (1, 3, 5)}
+    kept = {path: server.pages[path] for path in challenged}
+    server.pages |= dict.fromkeys(challenged, Page(b"<script>1</script>", 412))
+    limits = msgspec.structs.replace(QUICK, rest_seconds=2.0)
+    summary = visit(limits)
+    assert states(summary) == challenged and summary.fetched == 2
+    assert "left alone" in summary.stopped and server.paths()[-1] == SHOW.format(5)
     with Archive.open(tmp_path / "raw") as archive:
         waiting = {one.url.removeprefix(BASE): one.state for one in archive.states("yunlan")}
-    assert waiting == {SHOW.format(3): "challenged"} | {SHOW.format(n): None for n in range(4, 10)}
+    assert waiting == challenged | {SHOW.format(n): None for n in range(6, 10)}
+    server.pages |= kept
     server.log.clear()
-    summary = visit()
-    assert summary.resumed and summary.fetched == 8 and SHOW.format(1) not in server.paths()
+    summary = visit(limits)
+    assert "not asked again before 20" in summary.stopped and server.paths() == []
+    time.sleep(2.1)
+    summary = visit(limits)
+    assert summary.resumed and summary.fetched == 9
+    assert sorted(server.paths()) == [SHOW.format(n) for n in (1, 3, 5, 6, 7, 8, 9)]
 
 
 def test_a_host_that_asks_for_rest_gets_it(server, visit):
@@ -203,7 +214,7 @@ def test_one_connection_and_the_delay_kept(server, tmp_path):
     fill(server, 3)
     server.pages["/robots.txt"] = Page(b"", 503)
     server.pages["/robots.txt"] = [Page(b"", 503), Page(b"", 404)]
-    crawl(server.portal(delay=0.08), tmp_path, limits=QUICK, sleep=time.sleep)
+    crawl([server.portal(delay=0.08)], tmp_path, limits=QUICK)
     times = [asked.at for asked in server.log]
     assert len(times) == 7 and min(b - a for a, b in itertools.pairwise(times)) >= 0.08
     assert server.open_at_most == 1
@@ -213,7 +224,7 @@ def test_a_crawl_needs_a_contact(server, tmp_path):
     portal = msgspec.structs.replace(server.portal(), server=None, loopback=False, delay=1.0)
     for contact in (None, "", "x\r\nX-Evil: 1", "云澜"):
         with pytest.raises(CrawlError, match="contact"):
-            crawl(portal, tmp_path, contact=contact)
+            crawl([portal], tmp_path, contact=contact)
     assert list(tmp_path.iterdir()) == []
 
 

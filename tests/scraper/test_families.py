@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from portal_server import BASE, GENERIC, HOST, LIST, PortalServer, list_page
 
 from scraper import Portal
+from scraper.exchange import Request
 from scraper.families import FamilyMismatchError, family_of
 from scraper.families.listing import date_in
 from scraper.pages import decode
@@ -35,7 +36,10 @@ TABLE = """<div class="search-list"><table><thead><tr><th>名称</th></tr></thea
 
 
 def entries(html):
-    return [(link.url.removeprefix(BASE), link.title, link.date) for link in SHOW_LIST.read(FIRST, html, FIRST).links]
+    return [
+        (link.url.removeprefix(BASE), link.title, link.date)
+        for link in SHOW_LIST.read(Request(FIRST), html, FIRST).links
+    ]
 
 
 def test_news_list_with_cut_and_whole_titles():
@@ -55,12 +59,14 @@ def test_table_list_leaves_its_header_out():
 
 def test_the_next_page_is_the_next_number_and_keeps_the_query():
     url = f"{BASE}/XxgkPolicy/showList/650/9/page_9.html?dataType=1"
-    assert SHOW_LIST.read(url, NEWS, url).next_urls == (f"{BASE}/XxgkPolicy/showList/650/9/page_10.html?dataType=1",)
+    assert SHOW_LIST.read(Request(url), NEWS, url).next_requests == (
+        Request(f"{BASE}/XxgkPolicy/showList/650/9/page_10.html?dataType=1", guessed=True),
+    )
 
 
 def test_an_empty_list_has_no_next_page():
-    page = SHOW_LIST.read(FIRST, list_page([]).decode(), FIRST)
-    assert (page.links, page.next_urls) == ((), ())
+    page = SHOW_LIST.read(Request(FIRST), list_page([]).decode(), FIRST)
+    assert (page.links, page.next_requests) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -68,9 +74,9 @@ def test_an_empty_list_has_no_next_page():
 )
 def test_a_page_of_another_make_is_a_mismatch_and_no_empty_list(html):
     with pytest.raises(FamilyMismatchError, match="showList"):
-        SHOW_LIST.read(FIRST, html, FIRST)
+        SHOW_LIST.read(Request(FIRST), html, FIRST)
     with pytest.raises(FamilyMismatchError, match="no showList address"):
-        SHOW_LIST.read(BASE + "/index.html", NEWS, BASE + "/index.html")
+        SHOW_LIST.read(Request(BASE + "/index.html"), NEWS, BASE + "/index.html")
 
 
 @pytest.mark.parametrize(
@@ -96,25 +102,27 @@ def test_generic_list_and_its_pages():
     family = family_of(
         msgspec.structs.replace(PORTAL, family="generic", generic=msgspec.structs.replace(GENERIC, date_selector="i"))
     )
-    page = family.read(root, STATIC, root)
+    page = family.read(Request(root), STATIC, root)
     assert page.links[0].url == f"{BASE}/zwgk/nb/202401/t20240110_7.html" and page.links[0].date == "2024-01-10"
-    assert page.next_urls == (f"{BASE}/zwgk/nb/index_1.html",)
-    assert family.read(page.next_urls[0], STATIC, root).next_urls == (f"{BASE}/zwgk/nb/index_2.html",)
+    assert page.next_requests == (Request(f"{BASE}/zwgk/nb/index_1.html", guessed=True),)
+    assert family.read(page.next_requests[0], STATIC, root).next_requests == (
+        Request(f"{BASE}/zwgk/nb/index_2.html", guessed=True),
+    )
     assert family.is_article(page.links[0].url) and not family.is_article(root)
 
 
 def test_generic_list_without_entries_is_a_mismatch_first_and_the_end_later():
     root = f"{BASE}/zwgk/nb/"
     with pytest.raises(FamilyMismatchError, match="finds no link"):
-        GENERIC_LISTS.read(root, "<ul></ul>", root)
-    assert GENERIC_LISTS.read(root + "index_1.html", "<ul></ul>", root).links == ()
+        GENERIC_LISTS.read(Request(root), "<ul></ul>", root)
+    assert GENERIC_LISTS.read(Request(root + "index_1.html"), "<ul></ul>", root).links == ()
 
 
 @given(st.text())
 def test_any_text_is_read_or_called_a_mismatch(html):
     for family in (SHOW_LIST, GENERIC_LISTS):
         with contextlib.suppress(FamilyMismatchError):
-            family.read(FIRST, html, FIRST)
+            family.read(Request(FIRST), html, FIRST)
 
 
 @given(st.dates().map(lambda day: day.isoformat()))
@@ -154,4 +162,4 @@ def test_charsets_as_they_are_and_not_as_declared(body, charset):
 
 
 def test_the_stand_in_speaks_the_family(server: PortalServer):
-    assert len(SHOW_LIST.read(FIRST, list_page(range(4)).decode(), FIRST).links) == 4
+    assert len(SHOW_LIST.read(Request(FIRST), list_page(range(4)).decode(), FIRST).links) == 4

@@ -4,10 +4,10 @@ import socket
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from portal_server import QUICK
+from portal_server import QUICK, client_of
 
 from scraper import Portal
-from scraper.client import Client
+from scraper.exchange import Request
 from scraper.guard import PrivateAddressError, is_public, resolve
 
 PUBLIC = Portal(
@@ -52,8 +52,8 @@ def test_one_private_address_among_public_ones_is_enough(monkeypatch):
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_host_that_resolves_to_this_machine_is_never_connected_to(monkeypatch, server, scheme):
     monkeypatch.setattr(socket, "getaddrinfo", answers("127.0.0.1"))
-    client = Client(PUBLIC, "x@example.org", QUICK, lambda _: None)
-    failure = client.get(f"{scheme}://www.far.gov.cn/")
+    client = client_of(PUBLIC)
+    failure = client.get(Request(f"{scheme}://www.far.gov.cn/"))
     assert (failure.state, client.requests) == ("private_address", 1)
     assert "127.0.0.1" in failure.reason and server.open_at_most == 0
 
@@ -75,6 +75,6 @@ def test_the_address_connected_to_is_the_one_that_was_looked_at(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", once)
     monkeypatch.setattr("scraper.guard.create_connection", connect)
     limits = QUICK.__class__(attempts=1)
-    failure = Client(PUBLIC, "x@example.org", limits, lambda _: None).get("http://www.far.gov.cn/")
+    failure = client_of(PUBLIC, limits).get(Request("http://www.far.gov.cn/"))
     assert failure.state == "unreachable"
     assert (asked, connected) == (["www.far.gov.cn"], [("1.1.1.1", 80)])

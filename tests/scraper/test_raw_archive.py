@@ -1,4 +1,5 @@
 import errno
+import gzip
 import os
 import random
 import resource
@@ -13,11 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
 from portal_server import BASE, LIST, QUICK, Page, fill, report
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper import Archive, ArchiveError, catalog, crawl
+from scraper.warc import payload_digest
 from scraper.writer import ArchiveWriter
 
 SHOW = "/XxgkAnnualReport/show/{}.html"
@@ -30,7 +33,7 @@ def raw(tmp_path):
 
 @pytest.fixture
 def visit(server, raw):
-    return lambda **more: crawl(server.portal(), raw, limits=QUICK, sleep=lambda _: None, **more)
+    return lambda **more: crawl([server.portal()], raw, limits=QUICK, sleep=lambda _: None, **more)[0]
 
 
 def warcs(raw):
@@ -80,6 +83,63 @@ def test_records_are_what_other_tools_read(server, visit, raw):
     assert revisit.http_headers.get_statuscode() == "304"
 
 
+def packed(body, at):
+    """The same body as a server packs it at another time: other bytes travel."""
+    return Page(gzip.compress(body, mtime=at), headers={"Content-Encoding": "gzip"})
+
+
+def records(raw, url):
+    """The answers for `url` as warcio reads them: record headers, and the payload's digest as it is."""
+    for path in warcs(raw):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, no_record_parse=False):
+                if record.rec_type in ("response", "revisit") and record.rec_headers["WARC-Target-URI"] == url:
+                    yield record.rec_headers, payload_digest(record.raw_stream.read())
+
+
+def test_a_revisit_names_the_payload_it_repeats(server, visit, raw):
+    fill(server, 2)
+    for page in server.pages.values():
+        page.headers.clear()
+    server.pages[SHOW.format(2)] = [packed(report(2), 1), packed(report(2), 1), packed(report(2), 2)]
+    for unchanged in (0, 2, 2):
+        assert visit().unchanged == unchanged
+    check(raw)
+    (first, digest), *later = records(raw, BASE + SHOW.format(1))
+    assert first["WARC-Type"] == "response" and first["WARC-Payload-Digest"] == digest
+    for headers, _ in later:
+        assert headers["WARC-Type"] == "revisit" and headers["WARC-Profile"].endswith(
+            "1.1/revisit/identical-payload-digest"
+        )
+        assert headers["WARC-Payload-Digest"] == digest
+        assert headers["WARC-Refers-To-Target-URI"] == BASE + SHOW.format(1)
+        assert headers["WARC-Refers-To-Date"] == first["WARC-Date"]
+    # Other bytes are kept, though they inflate to the same body.
+    assert [headers["WARC-Type"] for headers, _ in records(raw, BASE + SHOW.format(2))] == [
+        "response", "revisit", "response",
+    ]  # fmt: skip
+    with Archive.open(raw) as archive:
+        rows = list(archive._select("WHERE kind = 'article' ORDER BY id", ()))
+        assert len(rows) == 6 and all(archive.body(row) == report(int(row.url[-6])) for row in rows)
+
+
+def test_another_reader_takes_every_record(server, visit, raw):
+    fill(server, 3)
+    visit()
+    visit()
+    kinds = []
+    for path in warcs(raw):
+        with path.open("rb") as file:
+            for record in FastIterator(file, parse_http=False):
+                assert record.verify_block_digest()
+                kinds.append(record.headers["WARC-Type"])
+        with path.open("rb") as file:
+            for record in FastIterator(file):
+                if record.headers["WARC-Type"] == "response":
+                    assert record.verify_payload_digest() and record.http_headers.status_code in (200, 404)
+    assert len(kinds) == 2 + 4 * 6 and kinds.count("warcinfo") == 2 and kinds.count("revisit") == 5
+
+
 def test_files_are_rotated(server, visit, raw, monkeypatch):
     monkeypatch.setattr("scraper.writer._PART_BYTES", 6000)
     fill(server, 12)
@@ -97,7 +157,7 @@ CHILD = """
     from scraper import crawl
     import types
     portal = PortalServer.portal(types.SimpleNamespace(server_address=("127.0.0.1", int(sys.argv[1]))))
-    crawl(portal, Path(sys.argv[2]), limits=QUICK)
+    crawl([portal], Path(sys.argv[2]), limits=QUICK)
 """
 
 
@@ -298,7 +358,7 @@ def test_no_archive_yet(tmp_path):
 def test_a_raw_folder_that_cannot_be_made(server, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="cannot be written"):
-        crawl(server.portal(), tmp_path / "file" / "raw")
+        crawl([server.portal()], tmp_path / "file" / "raw")
 
 
 def test_the_second_run_of_a_day_is_a_run_of_its_own(server, visit, raw):

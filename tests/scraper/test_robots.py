@@ -1,4 +1,5 @@
-import msgspec
+import itertools
+
 import pytest
 from portal_server import BASE, LIST, QUICK, Page, fill
 
@@ -10,7 +11,7 @@ def visit(server, tmp_path):
     def go(robots):
         fill(server, 3)
         server.pages["/robots.txt"] = robots
-        return crawl(server.portal(), tmp_path, limits=QUICK, sleep=lambda _: None)
+        return crawl([server.portal()], tmp_path, limits=QUICK, sleep=lambda _: None)[0]
 
     return go
 
@@ -65,7 +66,7 @@ def test_rules_that_cannot_be_had_close_the_host(visit, server, robots):
 def test_robots_is_asked_again_when_the_crawl_is_taken_up(visit, server, tmp_path):
     visit(Page(b"", 503))
     server.pages["/robots.txt"] = Page(b"", 404)
-    summary = crawl(server.portal(), tmp_path, limits=QUICK)
+    summary = crawl([server.portal()], tmp_path, limits=QUICK)[0]
     assert summary.fetched == 3 and not summary.problems
 
 
@@ -84,17 +85,10 @@ def visit_with_a_moved_report(server, visit, robots):
     return visit(robots)
 
 
-def test_crawl_delay_raises_the_delay(server, tmp_path):
-    fill(server, 2)
-    server.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 7", media_type="text/plain")
-    slept = []
-    crawl(server.portal(), tmp_path, limits=QUICK, sleep=slept.append)
-    assert len(slept) == len(server.log) - 1 and all(6 < pause <= 7 for pause in slept)
-
-
-def test_crawl_delay_does_not_lower_the_delay(server, tmp_path):
-    fill(server, 1)
-    server.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 1", media_type="text/plain")
-    slept = []
-    crawl(msgspec.structs.replace(server.portal(), delay=5.0), tmp_path, limits=QUICK, sleep=slept.append)
-    assert slept and all(4 < pause <= 5 for pause in slept)
+@pytest.mark.parametrize(("delay", "asked"), [(0.0, 0.12), (0.12, 0.01)])
+def test_the_longer_of_delay_and_crawl_delay_is_kept(server, tmp_path, delay, asked):
+    fill(server, 3)
+    server.pages["/robots.txt"] = Page(f"User-agent: *\nCrawl-delay: {asked}".encode(), media_type="text/plain")
+    crawl([server.portal(delay=delay)], tmp_path, limits=QUICK)
+    times = [one.at for one in server.log]
+    assert len(times) == 6 and min(b - a for a, b in itertools.pairwise(times)) >= 0.12
