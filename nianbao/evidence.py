@@ -14,12 +14,13 @@ _SPEAKS_OF_REPORT = re.compile("年报|报告|公开")
 _WORDS: dict[State | None, CoverageState] = {
     "gone": "gone",
     "soft_404": "gone",
+    "no_report": "gone",
     "challenged": "challenged",
     "refused": "refused",
     **dict.fromkeys(TRANSIENT, "unreachable"),
 }
 # Left out, or seen to be gone, whatever it was: evidence for other organs only where its title speaks of a report.
-_SEEN: frozenset[State | None] = frozenset({"gone", "soft_404", "off_site", "not_article"})
+_SEEN: frozenset[State | None] = frozenset({"gone", "soft_404", "no_report", "off_site", "not_article"})
 
 
 def state_of(crawled: State | None) -> CoverageState:

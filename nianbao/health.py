@@ -21,7 +21,9 @@ from scraper.states import PASSING
 Level = Literal["well", "warning", "failure"]
 LEVELS: tuple[Level, ...] = ("well", "warning", "failure")
 # The publisher's doing, or the publisher's wish; any other state is a page that should have come and did not.
-PUBLISHERS_OWN = frozenset({"gone", "soft_404", "not_article", "empty_list", "robots", "off_site"})
+PUBLISHERS_OWN = frozenset(
+    {"gone", "soft_404", "no_report", "not_file", "not_article", "empty_list", "robots", "off_site"}
+)
 OUR_FAILURES = frozenset({"challenge", "reader_failed", "too_large"})
 # Another hour may have another answer. A robots.txt that could not be had stops its host, which says so itself.
 _WANTS_ANSWER = (PASSING | {"refused"}) - {"robots"}

@@ -35,6 +35,8 @@ def crawl_lines(crawl: CrawlSummary) -> Iterator[Line]:
         told = f"only what changed: {told}; {crawl.unchanged} unchanged"
     yield "fetched", told
     yield from listed("  changed", crawl.changed)
+    if crawl.attachments:
+        yield "attachments", f"{crawl.attachments} files, and pictures of tables, kept with their reports"
     theirs = [f"{url} {reason}" for url, state, reason in crawl.problems if state in PUBLISHERS_OWN]
     yield from listed("not there", theirs)
     yield from listed("NOT FETCHED", [f"{url} {state}: {reason}" for url, state, reason in unfetched(crawl)])

@@ -30,7 +30,7 @@ def test_a_good_run_has_no_findings():
 
 @pytest.mark.parametrize("state", sorted(STATES - SETTLED - {"moved", "retried"}))
 def test_what_did_not_come_is_a_failure_unless_it_is_the_publishers_own(state):
-    own = {"gone", "soft_404", "not_article", "robots", "off_site"}
+    own = {"gone", "soft_404", "no_report", "not_file", "not_article", "robots", "off_site"}
     told = found(problems=(problem(state), problem(state, "http://www.x.example/2")))
     if state in own:
         assert told == []

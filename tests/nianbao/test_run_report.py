@@ -41,7 +41,7 @@ def test_run_writes_a_report_that_says_it_all(sample_data):
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name, "latest.json"]
     assert (told["schema"], told["command"], told["level"], told["error"]) == (1, "run", "well", None)
     (portal,) = told["portals"]
-    assert (portal["portal"], portal["listed"], portal["new"], portal["requests"]) == ("sample", 72, 71, 78)
+    assert (portal["portal"], portal["listed"], portal["new"], portal["requests"]) == ("sample", 72, 71, 81)
     assert portal["coverage"] == {"gone": 1, "not_published": 1, "reported": 70}
     assert (portal["expected"], portal["held"]) == (72, 70)
     assert [(one["year"], one["state"]) for one in portal["missing"]] == [(2020, "gone"), (2021, "not_published")]
