@@ -40,7 +40,8 @@ def attend(
 ) -> Attended:
     """Crawl `portals`, build the dataset where `given` (portals whose files are at hand) says so, write the report.
 
-    Of the portals named in `again` only what had no answer in their last run is asked. What ends the run before its end is in the report and in `error`; a KeyboardInterrupt and a CrawlError (nothing
+    Of the portals named in `again` only what had no answer in their last run is asked.
+    What ends the run before its end is in the report and in `error`; a KeyboardInterrupt and a CrawlError (nothing
     was begun) go on their way.
     """
     began = clock()

@@ -63,7 +63,8 @@ def crawl_all(
 ) -> list[CrawlSummary]:
     """Crawl `portals` side by side into `data`; the sample is served on loopback meanwhile.
 
-    Of the portals named in `again` only what had no answer in their last run is asked. Raises CrawlError and ArchiveError as `scraper.crawl` does.
+    Of the portals named in `again` only what had no answer in their last run is asked.
+    Raises CrawlError and ArchiveError as `scraper.crawl` does.
     """
 
     def show(crawled: Crawled) -> None:
