@@ -1,6 +1,6 @@
 """A run that is accounted for: crawl, build, and the report of both, also of a run that broke off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -36,9 +36,11 @@ def attend(
     *,
     given: list[Portal] | None = None,
     clock: Clock = utc_now,
+    again: Collection[str] = (),
 ) -> Attended:
     """Crawl `portals`, build the dataset where `given` (portals whose files are at hand) says so, write the report.
 
+    Of the portals named in `again` only what had no answer in their last run is asked.
     What ends the run before its end is in the report and in `error`; a KeyboardInterrupt and a CrawlError (nothing
     was begun) go on their way.
     """
@@ -47,7 +49,7 @@ def attend(
     crawls: list[CrawlSummary] = []
     built, broken = None, None
     try:
-        crawls = pipeline.crawl_all(portals, data, contact, progress)
+        crawls = pipeline.crawl_all(portals, data, contact, progress, again)
         if given is not None:
             built = pipeline.build(data, given, progress)
     except CrawlError:

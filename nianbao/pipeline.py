@@ -1,7 +1,7 @@
 """The whole way: crawl the portals, read what is stored, build the dataset."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,10 +55,15 @@ def raw_folder(data: Path | str) -> Path:
 
 
 def crawl_all(
-    portals: Iterable[Portal], data: Path | str, contact: str | None = None, progress: Progress | None = None
+    portals: Iterable[Portal],
+    data: Path | str,
+    contact: str | None = None,
+    progress: Progress | None = None,
+    again: Collection[str] = (),
 ) -> list[CrawlSummary]:
     """Crawl `portals` side by side into `data`; the sample is served on loopback meanwhile.
 
+    Of the portals named in `again` only what had no answer in their last run is asked.
     Raises CrawlError and ArchiveError as `scraper.crawl` does.
     """
 
@@ -68,7 +73,7 @@ def crawl_all(
 
     with serve() as server:
         local = [msgspec.structs.replace(one, server=server) if one.loopback else one for one in portals]
-        return crawl(local, raw_folder(data), progress=show, contact=contact)
+        return crawl(local, raw_folder(data), progress=show, contact=contact, again=again)
 
 
 def build(data: Path | str, given: Iterable[Portal] = (), progress: Progress | None = None) -> Built:

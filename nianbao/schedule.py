@@ -41,6 +41,12 @@ def due_portals(plan: Plan, now: datetime) -> tuple[list[Portal], datetime]:
     return [portal for portal in plan.portals if at[portal.name] <= now], min(at.values())
 
 
+def _retried(plan: Plan, due: list[Portal], now: datetime) -> list[str]:
+    """Those of the portals that are due which the calendar alone would not visit yet: only their failures are asked."""
+    before = previous_of(plan.data, (portal.name for portal in due))
+    return [name for name, last in before.items() if next_visit(moment(last.finished_at), 0, now) > now]
+
+
 def visit_due(plan: Plan, progress: Progress | None = None, clock: Clock = utc_now) -> datetime:
     """One run of what is due, and when the next is to be; raises CrawlError where no run can ever begin.
 
@@ -50,7 +56,8 @@ def visit_due(plan: Plan, progress: Progress | None = None, clock: Clock = utc_n
     earliest = clock()
     if due:
         events.tell("run_begun", portals=" ".join(portal.name for portal in due))
-        done = attend("schedule", due, plan.data, plan.contact, progress, given=plan.portals, clock=clock)
+        again = _retried(plan, due, clock())
+        done = attend("schedule", due, plan.data, plan.contact, progress, given=plan.portals, clock=clock, again=again)
         if done.error and not isinstance(done.error, OSError | ArchiveError):
             traceback.print_exception(done.error, file=sys.stderr)
         tell_end(done)

@@ -3,7 +3,7 @@
 import logging
 import queue
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -44,11 +44,13 @@ def crawl(
     contact: str | None = None,
     sleep: Callable[[float], None] | None = None,
     limits: Limits | None = None,
+    again: Collection[str] = (),
 ) -> list[CrawlSummary]:
     """Crawl `portals` side by side into the archive under `raw_dir` and say what came of each, in their order.
 
     A run that was broken off less than 24 hours ago is taken up again: nothing stored in it is asked for
-    twice. `contact` (an address that portals can write to) goes into the User-Agent unless a portal's
+    twice. Of the portals named in `again` the last run is taken up however old it is, so that only what had no answer
+    in it is asked. `contact` (an address that portals can write to) goes into the User-Agent unless a portal's
     file has its own. Raises CrawlError without a contact, ArchiveError when another crawl is at work or
     `raw_dir` cannot be written. A KeyboardInterrupt ends it within a second and leaves everything resumable.
     """
@@ -61,7 +63,7 @@ def crawl(
         with ArchiveWriter(raw_dir) as writer, ThreadPoolExecutor(limits.connections) as pool:
             pacer = Pacer(halt)
             clients = [Client(*each, limits, connections, pacer, halt) for each in zip(chosen, contacts, strict=True)]
-            visits = [Visit(portal, writer, limits) for portal in chosen]
+            visits = [Visit(portal, writer, limits, again=portal.name in again) for portal in chosen]
             try:
                 return _Crawl(visits, clients, writer, pool, pacer, limits, progress).run()
             finally:

@@ -22,12 +22,12 @@ class Run(msgspec.Struct, frozen=True):
     resumed: bool
 
 
-def begin(writer: ArchiveWriter, portal: str) -> Run:
-    """The portal's last run when it is unfinished and fresh, else a new one."""
+def begin(writer: ArchiveWriter, portal: str, *, again: bool = False) -> Run:
+    """The portal's last run when it is unfinished and fresh, or is to be taken up `again`; else a new one."""
     query = "SELECT id, visit, started_at, finished_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
     row = writer.connection.execute(query, (portal,)).fetchone()
     at = datetime.now(UTC)
-    if row and row[3] is None and at - _moment(row[2]) < _FRESH:
+    if row and (again or (row[3] is None and at - _moment(row[2]) < _FRESH)):
         return Run(row[0], row[1], row[2], resumed=True)
     visit = row[1] + 1 if row else 1
     name = f"{portal}-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
@@ -39,17 +39,18 @@ def begin(writer: ArchiveWriter, portal: str) -> Run:
 
 
 def stored(writer: ArchiveWriter, portal: str, run: Run) -> dict[str, Capture]:
-    """What this run has stored of addresses that still wait in its queue, and every robots.txt.
+    """What this run has stored of addresses that still wait in its queue, and every robots.txt of the last day.
 
     An address is in both when the kill came between its record and its row.
     """
     passing = ", ".join(f"'{state}'" for state in sorted(ON_THE_WAY | PASSING))
     where = (
-        f"AS c WHERE run = ? AND state NOT IN ({passing}) AND (kind = 'robots' OR EXISTS("  # noqa: S608
+        f"AS c WHERE run = ? AND state NOT IN ({passing}) AND ((kind = 'robots' AND fetched_at > ?) OR EXISTS("  # noqa: S608
         "SELECT 1 FROM frontier AS f WHERE f.portal = ? AND f.url = c.url AND f.kind = c.kind AND f.visited < ?)) "
         "ORDER BY id"
     )
-    return {capture.url: capture for capture in catalog.select(writer.connection, where, (run.id, portal, run.visit))}
+    values = (run.id, now(-_FRESH.total_seconds()), portal, run.visit)
+    return {capture.url: capture for capture in catalog.select(writer.connection, where, values)}
 
 
 def close(writer: ArchiveWriter, run: Run, finished_at: str) -> None:

@@ -31,12 +31,12 @@ class Visit:
     `woken` are the hosts for which something was queued since it was last emptied.
     """
 
-    def __init__(self, portal: Portal, writer: ArchiveWriter, limits: Limits) -> None:
+    def __init__(self, portal: Portal, writer: ArchiveWriter, limits: Limits, *, again: bool = False) -> None:
         self.portal = portal
         self._writer = writer
         self._limits = limits
         self._family = family_of(portal)
-        self._run = runs.begin(writer, portal.name)
+        self._run = runs.begin(writer, portal.name, again=again)
         self._frontier = Frontier(writer.connection, portal.name, self._run)
         with writer.transaction():
             if self._run.resumed:

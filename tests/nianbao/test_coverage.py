@@ -122,7 +122,7 @@ def test_what_is_not_due_is_not_missing():
 def test_every_word_of_the_crawler_has_one_of_the_ledger():
     assert {state_of(crawled) for crawled in [None, *STATES]} <= set(PAGE_STATES)
     assert {state_of("challenged"), state_of("refused")} == {"challenged", "refused"}
-    assert {crawled for crawled in STATES if state_of(crawled) == "gone"} == {"gone", "soft_404"}
+    assert {crawled for crawled in STATES if state_of(crawled) == "gone"} == {"gone", "soft_404", "no_report"}
 
 
 def test_the_codebook_knows_every_state():

@@ -39,10 +39,11 @@ def clock():
 @pytest.fixture
 def crawls(monkeypatch):
     """What crawls give, by portal (an exception is raised), and which portals each was asked for."""
-    given, asked = dict(GOOD), []
+    given, asked, again = dict(GOOD), [], []
 
-    def crawl(portals, *_):
+    def crawl(portals, *rest):
         asked.append([portal.name for portal in portals])
+        again.append(list(rest[-1]))
         for portal in portals:
             if isinstance(given[portal.name], BaseException):
                 raise given[portal.name]
@@ -54,7 +55,7 @@ def crawls(monkeypatch):
 
     monkeypatch.setattr("nianbao.pipeline.crawl_all", crawl)
     monkeypatch.setattr("nianbao.pipeline.build", lambda *_: Built)
-    return given, asked
+    return given, asked, again
 
 
 @pytest.fixture
@@ -83,6 +84,13 @@ def test_only_who_gave_no_answer_is_asked_again_and_with_growing_gaps(plan, cloc
     assert gaps[:5] == [1, 7, 24, 72, 168]
     assert crawls[1][:6] == [["sample", "other"], *[["sample"]] * 5]
     assert gaps[5] < 30 * 24  # `other` is due by the calendar before
+
+
+def test_a_retry_asks_only_what_had_no_answer(plan, clock, crawls):
+    crawls[0]["sample"] = CHALLENGED
+    clock.now = visit_due(plan, clock=clock)
+    visit_due(plan, clock=clock)
+    assert crawls[1:] == ([["sample", "other"], ["sample"]], [[], ["sample"]])
 
 
 def test_a_restart_goes_on_where_it_was(plan, clock, crawls):

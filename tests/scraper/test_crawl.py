@@ -261,3 +261,17 @@ def test_two_portals_in_one_archive_stay_apart(server, visit, tmp_path):
         assert [(one.portal, one.url[-6]) for one in archive.captures()] == [
             ("other", "1"), ("other", "2"), ("yunlan", "1"), ("yunlan", "2"),
         ]  # fmt: skip
+
+
+def test_a_run_taken_up_again_asks_only_what_had_no_answer(server, visit, tmp_path):
+    fill(server, 9)
+    kept = server.pages[SHOW.format(3)]
+    server.pages[SHOW.format(3)] = Page(b"<script>1</script>", 412)
+    first = visit()
+    assert (first.fetched, list(states(first).values())) == (8, ["challenged"])
+    server.pages[SHOW.format(3)] = kept
+    server.log.clear()
+    (again,) = crawl([server.portal()], tmp_path / "raw", limits=QUICK, again=["yunlan"])
+    assert (again.run, again.resumed, again.fetched, again.problems) == (first.run, True, 9, ())
+    assert server.paths() == [SHOW.format(3)]
+    assert visit().run != first.run
