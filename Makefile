@@ -18,10 +18,10 @@ run: $(VENV)/.core ## crawl the sample portal, read its reports and build the da
 	@printf '%-13s %s\n' 'before that' '. $(BIN)/activate'
 
 test: $(VENV)/.test ## run the tests, all but the long ones
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 test-all: $(VENV)/.test ## run every test
-	@$(BIN)/python -m pytest -q -m ""
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m ""
 
 check: $(VENV)/.dev ## look at format, lint, types and the import rules
 	@$(BIN)/ruff format --check .

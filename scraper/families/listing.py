@@ -1,6 +1,7 @@
 """What every family reads from a list page."""
 
 import re
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
@@ -9,11 +10,14 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
 
 from scraper.exchange import Request
 from scraper.portal import Portal
 from scraper.urls import canonical
+
+# An answer to a call may be a few words without markup: bs4 takes those for the name of a file.
+warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
 
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s<>]{1,300})""", re.IGNORECASE)

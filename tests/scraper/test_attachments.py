@@ -77,6 +77,7 @@ def states(summary):
         (b"{\\rtf1", "rtf"), (b"\xff\xd8\xff\xe0", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF89a", "gif"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML>", "html"), (b"", None), (b"PK", None), (ole()[:8], "ole"),
     ],
+    ids=range(19),
 )  # fmt: skip
 def test_types_by_first_bytes(data, name):
     assert magic_of(data) == name
