@@ -29,22 +29,15 @@ class ListRead(msgspec.Struct, frozen=True):
     claimed: int | None
 
 
-class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of a portal. Counts are of the whole run, also when resumed, but for `requests` (this call's).
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the catalogue counts of a run.
 
     `lists` pages were read; they name `found` articles. Of the articles asked, `fetched` had never been stored
     before, `changed` (addresses) have other content than before, `unchanged` the same. `attachments` are the files
-    asked that are in the archive, new or as before. `vanished` (addresses) were
-    stored before and are gone, or no longer listed. `problems` are (address, state, reason). `recovered` records
-    were entered after a kill, which `recovery` says in one line. `weak_tls` names the hosts that answered only
-    under a weaker TLS profile than the standard one. `stopped` says why the queue was left unfinished;
-    the next crawl goes on with it. Times are UTC, ISO 8601.
+    asked that are in the archive, new or as before. `vanished` (addresses) were stored before and are gone, or no
+    longer listed.
     """
 
-    portal: str
-    run: str
-    resumed: bool
-    requests: int
     lists: int
     lists_read: tuple[ListRead, ...]
     found: int
@@ -53,6 +46,20 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int
     vanished: tuple[str, ...]
     attachments: int
+
+
+class CrawlSummary(Counted, frozen=True, kw_only=True):
+    """A run of a portal. Counts are of the whole run, also when resumed, but for `requests` (this call's).
+
+    `problems` are (address, state, reason). `recovered` records were entered after a kill, which `recovery` says in
+    one line. `weak_tls` names the hosts that answered only under a weaker TLS profile than the standard one.
+    `stopped` says why the queue was left unfinished; the next crawl goes on with it. Times are UTC, ISO 8601.
+    """
+
+    portal: str
+    run: str
+    resumed: bool
+    requests: int
     problems: tuple[tuple[str, str, str], ...]
     recovered: int
     recovery: str | None
@@ -60,19 +67,6 @@ class CrawlSummary(msgspec.Struct, frozen=True, kw_only=True):
     stopped: str | None
     started_at: str
     finished_at: str
-
-
-class Counted(msgspec.Struct, frozen=True):
-    """What the catalogue counts of a run; the fields are those of CrawlSummary."""
-
-    lists: int
-    lists_read: tuple[ListRead, ...]
-    found: int
-    fetched: int
-    changed: tuple[str, ...]
-    unchanged: int
-    vanished: tuple[str, ...]
-    attachments: int
 
 
 _BEFORE = (
