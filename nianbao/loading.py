@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nianbao import codebook, schema
+import nianbao.codebook as codebook
+import nianbao.schema as schema
 from nianbao.clean import read_manifest, read_table
 from nianbao.errors import DatasetError
 from nianbao.sheet import VERSION

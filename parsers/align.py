@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from parsers import blocks
+import parsers.blocks as blocks
 from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
 from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in

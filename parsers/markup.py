@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers import blocks
+import parsers.blocks as blocks
 from parsers.blocks import LINE, TooLargeError
 from parsers.flattened import restore_borders
 

@@ -13,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from scraper import catalog
+import scraper.catalog as catalog
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Limits
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate

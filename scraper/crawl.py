@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from scraper import runs
+import scraper.runs as runs
 from scraper.client import Client
 from scraper.connections import Connections
 from scraper.errand import Answer, Errand

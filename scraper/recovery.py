@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from scraper import catalog
+import scraper.catalog as catalog
 from scraper.archive import ArchiveError, Layout
 from scraper.catalog import Capture
 from scraper.warc import NOTE, DamagedRecordError, members, read_record

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from scraper import catalog
+import scraper.catalog as catalog
 from scraper.catalog import Capture
 from scraper.states import ON_THE_WAY, PASSING
 from scraper.writer import ArchiveWriter

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper import runs
+import scraper.runs as runs
 from scraper.attachments import Page, attachments_of, judge_file, page_of, same_content
 from scraper.catalog import Capture
 from scraper.exchange import Conditions, FetchFailure, Limits, Outcome, Request, Response

@@ -10,7 +10,7 @@ from typing import Self
 
 import msgspec
 
-from scraper import catalog
+import scraper.catalog as catalog
 from scraper.archive import ArchiveError, Layout, stored_body
 from scraper.catalog import Capture, Kind
 from scraper.exchange import Response
