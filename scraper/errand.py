@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from scraper.exchange import Detour, Request
+from scraper.exchange import Detour, Outcome, Request
 from scraper.frontier import Target
 
 
@@ -16,6 +16,7 @@ class Errand(msgspec.Struct, frozen=True):
     request: Request
     target: Target | None
     detour: Detour | None = None
+    first: Outcome | None = None
 
     @property
     def at(self) -> str:

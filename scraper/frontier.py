@@ -91,15 +91,17 @@ class Frontier:
         self._run = run
 
     def begin(self, starts: Iterable[str]) -> None:
-        """Queue the start pages of a new visit; every known article waits by itself, a list page of before does not."""
-        self._connection.execute("DELETE FROM frontier WHERE portal = ? AND kind = 'list'", (self._portal,))
+        """Queue the start pages of a new visit; every known article waits by itself, a list page of before does not.
+
+        In the same visit taken up again what failed for want of an answer is asked once more.
+        """
+        if self._run.resumed:
+            query = f"UPDATE frontier SET visited = ? WHERE portal = ? AND visited = ? AND {AGAIN}"  # noqa: S608
+            self._connection.execute(query, (self._run.visit - 1, self._portal, self._run.visit))
+        else:
+            self._connection.execute("DELETE FROM frontier WHERE portal = ? AND kind = 'list'", (self._portal,))
         for url in starts:
             self.add_list(Request(url), url, None)
-
-    def resume(self) -> None:
-        """The same visit again: what failed for want of an answer is asked once more."""
-        query = f"UPDATE frontier SET visited = ? WHERE portal = ? AND visited = ? AND {AGAIN}"  # noqa: S608
-        self._connection.execute(query, (self._run.visit - 1, self._portal, self._run.visit))
 
     def next(self, host: str, without: Collection[str]) -> Target | None:
         """What to ask of `host` next: lists before articles before attachments, what waits longest first."""
@@ -116,13 +118,23 @@ class Frontier:
         return self._add(request.key, "list", root, asked, found_on, Link(request.url, "", None), 0)
 
     def add_page(self, link: Link, kind: Kind, page: Target) -> bool:
-        """Queue an article or an attachment that `page` names; returns whether it is new."""
-        return self._add(link.url, kind, page.root, None, page.url, link, 0)
+        """Queue an article or an attachment that `page` names; returns whether it is new, or was left out before."""
+        if self._add(link.url, kind, page.root, None, page.url, link, 0):
+            return True
+        query = "UPDATE frontier SET visited = 0 WHERE portal = ? AND url = ? AND kind = ? AND visited = ?"
+        return self._connection.execute(query, (self._portal, link.url, kind, _NEVER)).rowcount == 1
+
+    def knows(self, url: str, kind: Kind) -> bool:
+        """Whether `url` is in the queue, asked or not."""
+        query = "SELECT 1 FROM frontier WHERE portal = ? AND url = ? AND kind = ?"
+        return self._connection.execute(query, (self._portal, url, kind)).fetchone() is not None
 
     def leave_out(self, link: Link, kind: Kind, page: Target, state: State, reason: str) -> None:
-        """Note what `page` names and is not to be asked; a list page that stands among the entries is no entry."""
-        known = "SELECT 1 FROM frontier WHERE portal = ? AND url = ? AND kind = 'list'"
-        if self._connection.execute(known, (self._portal, link.url)).fetchone() is None:
+        """Note what `page` names and is not to be asked.
+
+        A list page that stands among the entries is no entry, and what is one too many here may be asked for another.
+        """
+        if not self.knows(link.url, "list") and not (state == "too_many" and self.knows(link.url, kind)):
             self._add(link.url, kind, page.root, None, page.url, link, _NEVER)
             end = (_NEVER, self._run.id, state, reason, None, self._portal, link.url, kind)
             self._connection.execute(_SETTLE, end)
@@ -153,6 +165,7 @@ class Frontier:
             "INSERT INTO lists VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET named = named + excluded.named, "
             "claimed = COALESCE(excluded.claimed, claimed)"
         )
+        claimed = None if claimed is None else min(claimed, _NEVER)
         self._connection.execute(query, (self._portal, page.root, self._run.visit, named, claimed))
 
     def settle_empty_lists(self) -> None:

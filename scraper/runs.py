@@ -23,7 +23,10 @@ class Run(msgspec.Struct, frozen=True):
 
 
 def begin(writer: ArchiveWriter, portal: str, *, again: bool = False) -> Run:
-    """The portal's last run when it is unfinished and fresh, or is to be taken up `again`; else a new one."""
+    """The portal's last run when it is unfinished and fresh, or is to be taken up `again`; else a new one.
+
+    Belongs to the caller's transaction.
+    """
     query = "SELECT id, visit, started_at, finished_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
     row = writer.connection.execute(query, (portal,)).fetchone()
     at = datetime.now(UTC)
@@ -32,9 +35,8 @@ def begin(writer: ArchiveWriter, portal: str, *, again: bool = False) -> Run:
     visit = row[1] + 1 if row else 1
     name = f"{portal}-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
     run = Run(name, visit, at.strftime(_ISO), resumed=False)
-    with writer.transaction():
-        values = (run.id, portal, run.visit, run.started_at)
-        writer.connection.execute("INSERT INTO runs(id, portal, visit, started_at) VALUES(?, ?, ?, ?)", values)
+    values = (run.id, portal, run.visit, run.started_at)
+    writer.connection.execute("INSERT INTO runs(id, portal, visit, started_at) VALUES(?, ?, ?, ?)", values)
     return run
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper.exchange import FetchFailure, Outcome
+from scraper.exchange import FetchFailure, Outcome, Response
 from scraper.urls import host_of, origin_of
 
 _OTHER = {"http": "https", "https": "http"}
@@ -18,7 +18,7 @@ class Schemes:
     def __init__(self, known: dict[str, str]) -> None:
         self._known = known
         self._answered: set[str] = set()
-        self._tried: dict[str, str] = {}
+        self._tried: set[str] = set()
 
     def address(self, url: str) -> str:
         """`url` over the scheme that its host is known to answer on."""
@@ -33,15 +33,15 @@ class Schemes:
         shut = outcome.again if isinstance(outcome, FetchFailure) else outcome.status in _SHUT
         if not shut or parts.port is not None or host in self._tried or origin_of(url) in self._answered:
             return None
-        self._tried[host] = f"over {parts.scheme}: {outcome.reason}"
+        self._tried.add(host)
         return parts._replace(scheme=_OTHER[parts.scheme]).geturl()
 
-    def explained(self, url: str, outcome: Outcome) -> Outcome:
-        """`outcome`, and where `url` was the trial of the other scheme and no better, why the first was given up."""
-        before = self._tried.get(host_of(url))
-        if before is None or before.startswith(f"over {urlsplit(url).scheme}:") or outcome.state in _GOOD:
-            return outcome
-        return msgspec.structs.replace(outcome, reason=f"{outcome.reason}; {before}")
+    def better(self, first: Outcome, trial: Outcome) -> Outcome:
+        """The trial of the other scheme where it brought the page, else the first outcome; with the answers of both."""
+        if trial.state in _GOOD:
+            return msgspec.structs.replace(trial, hops=(*_answers(first), *trial.hops))
+        reason = f"{first.reason}; over the other of http and https: {trial.reason}"
+        return msgspec.structs.replace(first, reason=reason, hops=(*first.hops, *_answers(trial)))
 
     def learn(self, url: str, outcome: Outcome) -> str | None:
         """Take note of what came of `url`; returns its scheme where it is the one to ask its host on from now on."""
@@ -53,3 +53,10 @@ class Schemes:
             return None
         self._known[host] = scheme
         return scheme
+
+
+def _answers(outcome: Outcome) -> tuple[Response, ...]:
+    """The answers on the way to an outcome, and itself where it is one."""
+    if isinstance(outcome, FetchFailure):
+        return outcome.hops
+    return (*outcome.hops, msgspec.structs.replace(outcome, state="retried", hops=()))

@@ -23,6 +23,7 @@ State = Literal[
     "not_article",  # listed, but no page of this family
     "empty_list",  # the first page of a list has its frame and no entry
     "family_mismatch",  # the list does not look like its family
+    "crawler_failed",  # a fault of this program on this answer
     "too_many",  # beyond the bound on lists or articles of a portal
     "end",  # behind the last page of a list: expected, no problem
     "moved",  # a redirect on the way to the answer

@@ -181,7 +181,7 @@ def test_attachments_of_an_article_stored_before_a_kill(server, visit, one, tmp_
         def dies(*_):
             raise KeyboardInterrupt
 
-        patch.setattr("scraper.visit.attachments_of", dies)
+        patch.setattr("scraper.queueing.attachments_of", dies)
         visit()
     summary = visit()
     assert summary.resumed and summary.recovered == 1 and summary.attachments == 1
