@@ -117,12 +117,16 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FetchFailure(msgspec.Struct, frozen=True, kw_only=True):
-    """No whole answer was had. `again` says whether asking once more can help."""
+    """No whole answer was had.
+
+    `again` says whether asking once more can help, `whole_host` that nothing may be asked of the host meanwhile.
+    """
 
     url: str
     state: State
     reason: str
     again: bool = False
+    whole_host: bool = False
     hops: tuple[Response, ...] = ()
 
 

@@ -109,7 +109,7 @@ class Lanes:
         self._challenges[host] += outcome.state == "challenged"
         if isinstance(outcome, Response) and outcome.status == 429:
             return Rest(outcome.reason, self._limits.rest_seconds)
-        if not isinstance(outcome, Response) and outcome.state == "robots" and outcome.again:
+        if not isinstance(outcome, Response) and outcome.whole_host:
             return Rest(outcome.reason)
         if self._challenges[host] >= self._limits.challenges:
             return Rest(f"{self._challenges[host]} challenges, {outcome.reason}", self._limits.rest_seconds)

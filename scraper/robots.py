@@ -46,7 +46,7 @@ class Robots:
     def refusal(self, url: str) -> FetchFailure | None:
         """Why `url`, whose robots.txt is known, may not be fetched, or None.
 
-        `again` is true when robots.txt could not be had.
+        `whole_host` is true when robots.txt could not be had.
         """
         rules = self._rules[origin_of(url)]
         if isinstance(rules, FetchFailure):
@@ -59,8 +59,10 @@ class Robots:
         """The rules of a host, or why it must be left alone."""
         text = _text(answer)
         if text is None:
+            # Not `robots`: no rule says no, and the host may be well tomorrow.
+            state = answer.state if answer.status is None or answer.state == "truncated" else "server_error"
             reason = f"robots.txt cannot be had ({answer.reason}), so nothing else is asked"
-            return FetchFailure(url=url, state="robots", reason=reason, again=True)
+            return FetchFailure(url=url, state=state, reason=reason, again=True, whole_host=True)
         rules = Protego.parse(text)
         delay = rules.crawl_delay(AGENT)
         if delay is not None and delay > self._longest:

@@ -40,7 +40,8 @@ class Schemes:
         """The trial of the other scheme where it brought the page, else the first outcome; with the answers of both."""
         if trial.state in _GOOD:
             return msgspec.structs.replace(trial, hops=(*_answers(first), *trial.hops))
-        reason = f"{first.reason}; over the other of http and https: {trial.reason}"
+        told = "the same" if trial.reason == first.reason else trial.reason
+        reason = f"{first.reason}; over the other of http and https: {told}"
         return msgspec.structs.replace(first, reason=reason, hops=(*first.hops, *_answers(trial)))
 
     def learn(self, url: str, outcome: Outcome) -> str | None:

@@ -60,7 +60,7 @@ def test_a_redirect_to_a_host_that_is_left_alone_is_said(moved, tmp_path):
     (summary,) = go([moved.portal(hosts=(HOST, OTHER))], tmp_path)
     ((url, state, reason),) = summary.problems
     assert (url, summary.fetched) == (BASE + SHOW.format(2), 2) and "robots.txt cannot be had" in reason
-    assert state in {"robots", "unreachable"} and OTHER in summary.stopped
+    assert state in {"server_error", "unreachable"} and OTHER in summary.stopped
 
 
 def test_robots_that_move_to_a_host_that_is_left_alone_are_said(moved, tmp_path):
