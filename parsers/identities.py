@@ -97,7 +97,7 @@ def _verdicts(sheet: Sheet, checks: Sequence[Check]) -> list[Verdict]:
 def left_open(sheet: Sheet, slots: Slots) -> list[Issue]:
     """The sums whose printed figures fall short of the other side, so that blank cells would have to hold the rest."""
     issues: list[Issue] = []
-    if all(slot.value is not None for slot in slots):
+    if None not in [slot.value for slot in slots]:
         return issues
     for identity in sheet.identities:
         sides = [_side(places, slots) for places in (identity.left, identity.right)]
