@@ -49,7 +49,7 @@ class Zone:
     @property
     def certain(self) -> bool:
         """Whether the source itself shows where its cells begin and end."""
-        return bool(self.entries) and self.entries[0].certain
+        return bool(self.entries) and self.entries[0].border is not LINE
 
     @property
     def filled(self) -> int:
@@ -120,12 +120,12 @@ class _Walk:
             if cell.border is ROW:
                 row_begins = at
                 self._end_row()
-            kind, found = _meaning(cell.text)
+            kind, found, is_beside_labels = _meaning(cell.text)
             zone = self._zone
             if found:
                 for names_of_word in found:
                     self._meet(names_of_word, cell)
-                self._label_cells = at - row_begins if bare(cell.text) == _BESIDE_LABELS else self._label_cells
+                self._label_cells = at - row_begins if is_beside_labels else self._label_cells
             elif zone is not None and (kind != "words" or _goes_on(zone, cell)):
                 zone.entries.append(cell)
             elif kind != "blank":
@@ -302,17 +302,24 @@ def _goes_on(zone: Zone, cell: Piece) -> bool:
     return not _HAN.search(cell.text) or 0 < len(zone.entries) < columns
 
 
-@lru_cache(maxsize=4096)
-def _meaning(text: str) -> tuple[Kind, tuple[tuple[Name, ...], ...]]:
+class _Meaning(NamedTuple):
     """What a cell says: a value, or the names of the word of the forms that it holds, or of several such words."""
+
+    kind: Kind
+    found: tuple[tuple[Name, ...], ...] = ()
+    is_beside_labels: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> _Meaning:
     kind = read_value(text).kind
     if kind != "words":
-        return kind, ()
+        return _Meaning(kind)
     found = names(text)
     if found:
-        return kind, (found,)
+        return _Meaning(kind, (found,), bare(text) == _BESIDE_LABELS)
     words = find_words(text)
-    return kind, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ()
+    return _Meaning(kind, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ())
 
 
 def _outside(text: str, words: list[Word]) -> str:

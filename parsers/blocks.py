@@ -49,11 +49,6 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     width: int = 1
 
     @property
-    def certain(self) -> bool:
-        """Whether the source itself shows where the piece begins and ends."""
-        return self.border != LINE
-
-    @property
     def end(self) -> int:
         """The offset behind the piece."""
         return self.start + len(self.text)

@@ -10,7 +10,7 @@ from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
 from parsers.identities import compute
-from parsers.place import Placed, Slot, place
+from parsers.place import Placed, Slot, place, slot_of
 from parsers.report import Issue, Verdict
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import bound_by_columns, solve
@@ -136,6 +136,8 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
+    if len(zones) == 1 and _is_whole(row, zones[0]):
+        return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
     if not shown:
         return Placed([Slot("absent")] * row.columns)
@@ -148,6 +150,12 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     readings = [placed.slots for placed in (first, *others)]
     raws = (" | ".join(slots[at].raw or "" for slots in readings) for at in range(row.columns))
     return Placed([Slot("ambiguous", raw=raw) for raw in raws])
+
+
+def _is_whole(row: Row, zone: Zone) -> bool:
+    """Whether all cells of a row are there, the first of them no blank, and every border is the source's own."""
+    entries = zone.entries
+    return len(entries) == row.columns and zone.certain and not zone.units and bool(entries[0].text.strip())
 
 
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
