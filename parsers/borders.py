@@ -23,10 +23,11 @@ Side = str
 class Borders(NamedTuple):
     """What the whole document tells of its borders.
 
-    `flattened` is whether any row stands in lines; `sides` are those of the rows that tell of theirs, by table; `even` is whether all rows of all tables have as many
-    spare blanks; `counting` are the rows of flattened text whose lines of white space count up with their figures, none
-    where any row does not; `behind` is how many such lines stand behind every table; `odd` are the ids of the rows that
-    have lost or gained an entry, as all others tell; `repeats_gone` as in `Alignment`.
+    `flattened` is whether any row stands in lines; `sides` are those of the rows that tell of theirs, by table; `even`
+    is whether all rows of all tables have as many spare blanks; `counting` are the rows of flattened text whose lines
+    of white space count up with their figures, none where any row does not; `behind` is how many such lines stand
+    behind every table; `odd` are the ids of the rows that have lost or gained an entry, as all others tell;
+    `repeats_gone` as in `Alignment`.
     """
 
     flattened: bool

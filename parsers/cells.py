@@ -15,7 +15,6 @@ from parsers.report import Issue, Verdict
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import bound_by_columns, solve
 
-
 _CLEAR = frozenset({"printed", "recovered", "blank", "dash", "absent"})
 """Origins of cells of which nothing is open."""
 
