@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -36,8 +35,10 @@ _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
-_RARE = 2000
+# of the whole document: a page may hold a second <html>, beside its root
+_AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
 _META = etree.XPath("/html/head/meta[@name and @content]")
+_RARE = 2000
 
 
 class Page(NamedTuple):
@@ -75,10 +76,9 @@ def read_page(page: bytes) -> Page | None:
         return None
     if _holds(page, _DISPLAY, b"none"):
         _drop_hidden(root)
-    elements = list(root.iter(*_HEADINGS, "title", "img", "table"))
-    around = {cell for table in elements if table.tag == "table" for cell in islice(table.iterancestors("td"), 1)}
-    for cell in around:
+    for cell in _AROUND_TABLES(root):
         cell.tag = _LAYOUT_CELL
+    elements = list(root.iter(*_HEADINGS, "title", "img"))
     headings = ["".join(heading.itertext()) for heading in elements if heading.tag in _HEADINGS]
     return _page(root)._replace(
         headlines=(*headings, next((title.text for title in elements if title.tag == "title"), None) or ""),
