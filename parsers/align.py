@@ -16,7 +16,7 @@ import parsers.blocks as blocks
 from parsers.blocks import FURNITURE, LINE, ROW, Piece
 from parsers.forms import FORMS
 from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in
-from parsers.values import WORDS, Value, read_value
+from parsers.values import Kind, read_value
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
@@ -49,7 +49,7 @@ class Zone:
     @property
     def certain(self) -> bool:
         """Whether the source itself shows where its cells begin and end."""
-        return bool(self.entries) and self.entries[0].certain
+        return bool(self.entries) and self.entries[0].border is not LINE
 
     @property
     def filled(self) -> int:
@@ -120,17 +120,16 @@ class _Walk:
             if cell.border is ROW:
                 row_begins = at
                 self._end_row()
+            kind, found, is_beside_labels = _meaning(cell.text)
             zone = self._zone
-            value, found = _meaning(cell.text)
-            for names_of_word in found:
-                self._meet(names_of_word, cell)
             if found:
-                self._label_cells = at - row_begins if bare(cell.text) == _BESIDE_LABELS else self._label_cells
-                continue
-            if zone is not None and (value.kind != "words" or _goes_on(zone, cell)):
+                for names_of_word in found:
+                    self._meet(names_of_word, cell)
+                self._label_cells = at - row_begins if is_beside_labels else self._label_cells
+            elif zone is not None and (kind != "words" or _goes_on(zone, cell)):
                 zone.entries.append(cell)
-            elif value.kind != "blank":
-                self._meet_unknown(cell, value)
+            elif kind != "blank":
+                self._meet_unknown(cell, kind)
         self._end_row()
 
     def _end_row(self) -> None:
@@ -196,7 +195,7 @@ class _Walk:
         elif not _HAN.search(line.text):
             self._take(line, [line])
         elif self._table:
-            self._meet_unknown(line, WORDS)
+            self._meet_unknown(line, "words")
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
@@ -218,10 +217,10 @@ class _Walk:
             self.spans.append((line.start, line.end))
             self._zone.entries += figures
         elif self._table and any(read_value(piece.text).kind == "figure" for piece in figures):
-            self._meet_unknown(line, WORDS)
+            self._meet_unknown(line, "words")
             self.zones[-1].entries += figures
 
-    def _meet_unknown(self, cell: Piece, value: Value) -> None:
+    def _meet_unknown(self, cell: Piece, kind: Kind) -> None:
         """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label.
 
         Whatever else stands in the header of disputes, the figures behind it are of its one row.
@@ -229,10 +228,10 @@ class _Walk:
         zone = self._zone
         if zone is not None and zone.table == "disputes" and not zone.figures:
             zone.entries.clear()
-        elif value.kind == "words" or self._table:
+        elif kind == "words" or self._table:
             self._zone = Zone(self._table, None, cell)
             self.zones.append(self._zone)
-            if value.kind != "words":
+            if kind != "words":
                 self._zone.entries.append(cell)
 
     def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
@@ -303,17 +302,24 @@ def _goes_on(zone: Zone, cell: Piece) -> bool:
     return not _HAN.search(cell.text) or 0 < len(zone.entries) < columns
 
 
-@lru_cache(maxsize=4096)
-def _meaning(text: str) -> tuple[Value, tuple[tuple[Name, ...], ...]]:
+class _Meaning(NamedTuple):
     """What a cell says: a value, or the names of the word of the forms that it holds, or of several such words."""
-    value = read_value(text)
-    if value.kind != "words":
-        return value, ()
+
+    kind: Kind
+    found: tuple[tuple[Name, ...], ...] = ()
+    is_beside_labels: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> _Meaning:
+    kind = read_value(text).kind
+    if kind != "words":
+        return _Meaning(kind)
     found = names(text)
     if found:
-        return value, (found,)
+        return _Meaning(kind, (found,), bare(text) == _BESIDE_LABELS)
     words = find_words(text)
-    return value, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ()
+    return _Meaning(kind, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ())
 
 
 def _outside(text: str, words: list[Word]) -> str:

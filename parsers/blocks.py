@@ -49,11 +49,6 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     width: int = 1
 
     @property
-    def certain(self) -> bool:
-        """Whether the source itself shows where the piece begins and ends."""
-        return self.border != LINE
-
-    @property
     def end(self) -> int:
         """The offset behind the piece."""
         return self.start + len(self.text)
@@ -142,9 +137,13 @@ def _cells(table: str, start: int) -> list[Piece]:
         start += len(before) + 1
         border = ROW
         for cell in cells:
-            own = cell.lstrip(MERGED)
-            end = start + len(cell)
-            found.append(Piece(own, end - len(own), border, 1 + len(cell) - len(own)))
+            found.append(Piece(cell, start, border) if cell[:1] != MERGED else _merged(cell, start, border))
             border = CELL
-            start = end + 1  # each mark is one character
+            start += len(cell) + 1  # each mark is one character
     return found
+
+
+def _merged(cell: str, start: int, border: str) -> Piece:
+    own = cell.lstrip(MERGED)
+    merged = len(cell) - len(own)
+    return Piece(own, start + merged, border, 1 + merged)

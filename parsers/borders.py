@@ -23,12 +23,14 @@ Side = str
 class Borders(NamedTuple):
     """What the whole document tells of its borders.
 
-    `sides` are those of the rows that tell of theirs, by table; `even` is whether all rows of all tables have as many
-    spare blanks; `counting` are the rows of flattened text whose lines of white space count up with their figures, none
-    where any row does not; `behind` is how many such lines stand behind every table; `odd` are the ids of the rows that
-    have lost or gained an entry, as all others tell; `repeats_gone` as in `Alignment`.
+    `flattened` is whether any row stands in lines; `sides` are those of the rows that tell of theirs, by table; `even`
+    is whether all rows of all tables have as many spare blanks; `counting` are the rows of flattened text whose lines
+    of white space count up with their figures, none where any row does not; `behind` is how many such lines stand
+    behind every table; `odd` are the ids of the rows that have lost or gained an entry, as all others tell;
+    `repeats_gone` as in `Alignment`.
     """
 
+    flattened: bool
     sides: Mapping[str, list[Side]]
     even: bool
     counting: Sequence[Zone]
@@ -50,15 +52,17 @@ class Borders(NamedTuple):
 
     def is_cut(self, row: Row, zone: Zone) -> bool:
         """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
+        if zone.entries[0].text.strip():
+            return False
         padded = _pads(row, zone) or "before" in self.sides.get(row.table, [])
         short = len(zone.entries) < row.columns + row.pads + 1 - zone.label.width and zone.figures < row.columns
-        return bool(padded) and short and not zone.entries[0].text.strip()
+        return bool(padded) and short
 
     def cells_by_line(self, row: Row, zone: Zone) -> Sequence[Piece]:
         """The cells of a row, if a line of white space is one and those behind the row are none; () if it is not so."""
-        cells, rest = zone.entries[: row.columns], zone.entries[row.columns :]
-        counts = self.counting and not zone.certain and not self.repeats_gone and len(cells) == row.columns
-        return cells if counts and not any(entry.text.strip() for entry in rest) else ()
+        if not self.counting or zone.certain or self.repeats_gone or len(zone.entries) < row.columns:
+            return ()
+        return () if any(entry.text.strip() for entry in zone.entries[row.columns :]) else zone.entries[: row.columns]
 
     def is_told_by_others(self, row: Row, zone: Zone) -> bool:
         """Whether other rows say the same of lines of white space, and other tables of those behind them."""
@@ -71,21 +75,29 @@ def read_borders(alignment: Alignment, rows: Sequence[tuple[Row, list[Zone]]]) -
     zones = alignment.zones
     known = {id(zone): row for row, own in rows for zone in own}
     certain = [(known[id(zone)], zone) for zone in zones if id(zone) in known and zone.certain]
-    sides: dict[str, list[Side]] = {}
-    for row, zone in certain:
-        side = _side(row, zone)
-        if side:
-            sides.setdefault(row.table, []).append(side)
     spares = {_spare(row, zone) for row, zone in certain}
-    even = len(spares) == 1 and min(spares) > 0 and len({row.table for row, _ in certain}) >= _WITNESSES
-    inner = _inner(zones, known)
-    odd = frozenset((*_odd_cells(certain), *_odd_lines(inner)))
-    return Borders(sides, even, _counting(inner), _behind(zones, known), odd, alignment.repeats_gone)
+    padded = max(spares, default=0) > 0
+    even = padded and len(spares) == 1 and len({row.table for row, _ in certain}) >= _WITNESSES
+    lines = any(not zone.certain for zone in zones if zone.entries)
+    inner = _inner(zones, known) if lines else []
+    odd = frozenset((*(_odd_cells(certain) if padded else ()), *_odd_lines(inner)))
+    behind = _behind(zones, known) if lines else 0
+    sides = _sides(certain) if padded else {}
+    return Borders(lines, sides, even, _counting(inner), behind, odd, alignment.repeats_gone)
 
 
 def _pads(row: Row, zone: Zone) -> int:
     """How many cells behind a label are its own, where the header has one above each column of labels."""
     return row.pads + 1 - zone.label.width if zone.label_cells == LABEL_COLUMNS else 0
+
+
+def _sides(certain: Sequence[tuple[Row, Zone]]) -> dict[str, list[Side]]:
+    sides: dict[str, list[Side]] = {}
+    for row, zone in certain:
+        side = _side(row, zone)
+        if side:
+            sides.setdefault(row.table, []).append(side)
+    return sides
 
 
 def _side(row: Row, zone: Zone) -> Side:

@@ -10,10 +10,13 @@ from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
 from parsers.identities import compute
-from parsers.place import Placed, Slot, place
+from parsers.place import Placed, Slot, place, slot_of
 from parsers.report import Issue, Verdict
 from parsers.sheet import Row, Sheet, lay_out
 from parsers.solve import bound_by_columns, solve
+
+_CLEAR = frozenset({"printed", "recovered", "blank", "dash", "absent"})
+"""Origins of cells of which nothing is open."""
 
 
 class Filled(NamedTuple):
@@ -46,12 +49,12 @@ def fill(alignment: Alignment) -> Filled | None:
         placed = _placed(row, zones_of_row, sheet, told)
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
-    for row, zones_of_row in rows:
-        if any(_is_on_trial(row, zone, told) for zone in zones_of_row) and not _is_upheld(sheet, slots, row):
-            slots[row.first : row.last] = _ambiguous(row, zones_of_row).slots
-    _part_glued_rows(sheet, rows, slots)
-    mended = list(mend(sheet, slots))
-    issues = [*mended, *_unknown_labels(zones), *_slot_issues(sheet, slots), *_unused_rows(by_row, sheet)]
+    if told.flattened:
+        _try_rows(sheet, rows, slots, told)
+        _part_glued_rows(sheet, rows, slots)
+    is_whole = _CLEAR.issuperset([slot.origin for slot in slots])
+    issues = [] if is_whole else list(mend(sheet, slots))
+    issues += [*_unknown_labels(zones), *(() if is_whole else _slot_issues(sheet, slots)), *_unused_rows(by_row, sheet)]
     if alignment.repeats_gone:
         issues.append(
             Issue("repeats_dropped", "the text was saved without repeated lines: no figure has a certain place")
@@ -59,6 +62,13 @@ def fill(alignment: Alignment) -> Filled | None:
     if len(set(blocks)) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
     return Filled(forms, sheet, slots, pieces, issues)
+
+
+def _try_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot], told: Borders) -> None:
+    """Takes back the rows whose places rest on their own lines of white space, if their sums do not speak for them."""
+    for row, zones in rows:
+        if any(_is_on_trial(row, zone, told) for zone in zones) and not _is_upheld(sheet, slots, row):
+            slots[row.first : row.last] = _ambiguous(row, zones).slots
 
 
 def _part_glued_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
@@ -125,11 +135,14 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
+    if len(zones) == 1 and _is_whole(row, zones[0]):
+        return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
     if not shown:
         return Placed([Slot("absent")] * row.columns)
-    if len(shown) > 1:
-        shown = [zone for zone in shown if zone.figures] or shown
+    if len(shown) == 1:
+        return _placed_once(row, shown[0], sheet, told)
+    shown = [zone for zone in shown if zone.figures] or shown
     first, *others = [_placed_once(row, zone, sheet, told) for zone in shown]
     if all([slot.value for slot in other.slots] == [slot.value for slot in first.slots] for other in others):
         return first
@@ -138,14 +151,21 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     return Placed([Slot("ambiguous", raw=raw) for raw in raws])
 
 
+def _is_whole(row: Row, zone: Zone) -> bool:
+    """Whether all cells of a row are there, the first of them no blank, and every border is the source's own."""
+    entries = zone.entries
+    return len(entries) == row.columns and zone.certain and not zone.units and bool(entries[0].text.strip())
+
+
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
     repeats_gone = told.repeats_gone and not zone.certain
     if repeats_gone or id(zone) in told.odd or told.is_cut(row, zone) or _may_be_glued(row, zone):
         return _ambiguous(row, [zone])
     by_line = told.cells_by_line(row, zone)
     sure = zone.certain or bool(by_line)
-    placed = place(by_line or zone.entries, row.columns, blanks_are_cells=sure, lead=told.lead(row, zone))
-    return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces)
+    lead = told.lead(row, zone) if len(zone.entries) != row.columns else None
+    placed = place(by_line or zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
+    return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces) if zone.units else placed
 
 
 def _is_on_trial(row: Row, zone: Zone, told: Borders) -> bool:
@@ -171,14 +191,12 @@ def _ambiguous(row: Row, zones: Iterable[Zone]) -> Placed:
 
 def _may_be_glued(row: Row, zone: Zone) -> bool:
     """Whether one run of digits under no header may be the figure of the one form or the three of the other."""
-    alone = row.table == "proactive" and row.columns == 1 and not zone.headers and not zone.certain
+    alone = row.columns == 1 and row.table == "proactive" and not zone.headers and not zone.certain
     return alone and len(zone.entries) == 1 and zone.entries[0].start == zone.label.end and zone.figures == 1
 
 
 def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Slot]:
     """Figures without a unit of their own take the one that the header states."""
-    if not zone.units:
-        return slots
     units = [zone.units.get(address.column) for address in sheet.addresses[row.first : row.last]]
     return [
         slot._replace(unit=unit) if unit and slot.value is not None and not slot.unit else slot

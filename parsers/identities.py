@@ -5,6 +5,7 @@ A blank or a dash is a number not known but not negative, never 0: it leaves a s
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from parsers.forms import FORMS, Address
@@ -78,7 +79,7 @@ def prove(sheet: Sheet, slots: Slots) -> tuple[tuple[Cell, ...], tuple[Check, ..
     origins, numbers, units, raws = zip(*slots, strict=True)
     checks = tuple(_check(identity, numbers, slots) for identity in sheet.identities)
     verdicts = _verdicts(sheet, checks)
-    implied = map(_implied(sheet, numbers, verdicts).get, range(len(slots)))
+    implied = map(_implied(sheet, numbers, verdicts).get, range(len(slots))) if None in numbers else repeat(None)
     tables, rows, columns = zip(*sheet.addresses, strict=True)
     return tuple(map(Cell, tables, rows, columns, numbers, units, origins, verdicts, implied, raws)), checks
 
@@ -97,7 +98,7 @@ def _verdicts(sheet: Sheet, checks: Sequence[Check]) -> list[Verdict]:
 def left_open(sheet: Sheet, slots: Slots) -> list[Issue]:
     """The sums whose printed figures fall short of the other side, so that blank cells would have to hold the rest."""
     issues: list[Issue] = []
-    if all(slot.value is not None for slot in slots):
+    if None not in [slot.value for slot in slots]:
         return issues
     for identity in sheet.identities:
         sides = [_side(places, slots) for places in (identity.left, identity.right)]
@@ -117,8 +118,6 @@ def _implied(sheet: Sheet, numbers: Numbers, verdicts: Sequence[Verdict]) -> dic
     Sums with a cell that fails elsewhere force nothing.
     """
     found: dict[int, Number] = {}
-    if None not in numbers:
-        return found
     failing = {place for place, verdict in enumerate(verdicts) if verdict == "fails"}
     sound = [identity for identity in sheet.identities
              if identity.right and failing.isdisjoint(identity.left + identity.right)]  # fmt: skip

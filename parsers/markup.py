@@ -19,7 +19,7 @@ _CLOSE = "\ufdd7"
 _BLANK = "\u00a0"  # an empty box may be the blank cell of a table made of boxes
 
 _TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()), regexp=False)
-_TITLES = ("h1", "h2", "h3")
+_HEADINGS = ("h1", "h2", "h3")
 _MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)
 # our own marks, as references and as characters, and NUL, at which libxml2 stops
@@ -35,9 +35,10 @@ _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
 _DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
+# of the whole document: a page may hold a second <html>, beside its root
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
-_RARE = 2000
 _META = etree.XPath("/html/head/meta[@name and @content]")
+_RARE = 2000
 
 
 class Page(NamedTuple):
@@ -77,11 +78,12 @@ def read_page(page: bytes) -> Page | None:
         _drop_hidden(root)
     for cell in _AROUND_TABLES(root):
         cell.tag = _LAYOUT_CELL
-    headings = ["".join(heading.itertext()) for heading in root.iter(*_TITLES)]
+    elements = list(root.iter(*_HEADINGS, "title", "img"))
+    headings = ["".join(heading.itertext()) for heading in elements if heading.tag in _HEADINGS]
     return _page(root)._replace(
-        headlines=(*headings, root.findtext(".//title") or ""),
+        headlines=(*headings, next((title.text for title in elements if title.tag == "title"), None) or ""),
         meta={tag.get("name"): tag.get("content") for tag in _META(root)},
-        pictures=sum(1 for _ in root.iter("img")),
+        pictures=sum(element.tag == "img" for element in elements),
         truncated=_truncation(parser),
     )
 

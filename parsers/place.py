@@ -33,12 +33,12 @@ def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lea
     """
     if len(entries) == columns and blanks_are_cells:
         # as many as the row has: a colspan then only fills up a table that has wider blocks above
-        return Placed([_slot_of(entry.text) for entry in entries], entries)
+        return Placed([slot_of(entry.text) for entry in entries], entries)
     filled = [entry for entry in entries if _is_filled(entry)]
     if not filled:
         return Placed([Slot("blank", raw="") if entries and blanks_are_cells else Slot("absent")] * columns)
     if len(filled) == columns:
-        return Placed([_slot_of(entry.text) for entry in filled], filled)
+        return Placed([slot_of(entry.text) for entry in filled], filled)
     offsets = offsets_of(entries, columns) if blanks_are_cells else []
     if lead in offsets:
         offsets = [lead]
@@ -66,12 +66,13 @@ def _is_filled(entry: Piece) -> bool:
 
 
 def _slot(entry: Piece) -> Slot:
-    slot = _slot_of(entry.text)
+    slot = slot_of(entry.text)
     return Slot("ambiguous", raw=slot.raw) if entry.width > 1 and slot.origin != "blank" else slot
 
 
 @lru_cache(maxsize=4096)
-def _slot_of(text: str) -> Slot:
+def slot_of(text: str) -> Slot:
+    """What a cell with this text holds."""
     value, raw = read_value(text), text.strip()
     if value.kind == "figure":
         return Slot("printed", value.number, value.unit, raw)

@@ -16,7 +16,7 @@ _OUTCOMES_END = "processed_total"
 
 
 class Row(NamedTuple):
-    """A row of cells `first` … `last`, the last not included; `key` is "" for the one row that is all of disputes.
+    """A row of so many cells from `first` on; `key` is "" for the one row that is all of disputes.
 
     `totals` are those of its columns that sum the ones since the total before, `pads` the further columns of the table
     that its label covers.
@@ -25,14 +25,14 @@ class Row(NamedTuple):
     table: str
     key: str
     first: int
-    last: int
+    columns: int
     totals: tuple[int, ...]
     pads: int = 0
 
     @property
-    def columns(self) -> int:
-        """How many cells the row has."""
-        return self.last - self.first
+    def last(self) -> int:
+        """The place behind its last cell."""
+        return self.first + self.columns
 
 
 class Identity(NamedTuple):
@@ -69,7 +69,7 @@ def lay_out(proactive: tuple[str, ...], requests: str | None) -> Sheet:
     addresses += FORMS["2021"].addresses("disputes")
     width = len(_DISPUTES.columns)
     totals = tuple(range(width - 1, len(addresses) - first, width))
-    rows.append(Row("disputes", "", first, len(addresses), totals))
+    rows.append(Row("disputes", "", first, len(addresses) - first, totals))
     at = {address: place for place, address in enumerate(addresses)}
     return Sheet(tuple(addresses), tuple(rows), tuple(_identities(at, requests)))
 
@@ -80,7 +80,7 @@ def _add_row(addresses: list[Address], rows: list[Row], table: str, label: Label
     totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
     # the labels of table requests stand in three columns: one of two parts covers two, one of a single part all three
     pads = LABEL_COLUMNS - len(label.zh.split("/")) if table == "requests" else 0
-    rows.append(Row(table, label.key, first, len(addresses), totals, pads))
+    rows.append(Row(table, label.key, first, len(columns), totals, pads))
 
 
 def _proactive(forms: tuple[str, ...]) -> list[Block]:

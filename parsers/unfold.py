@@ -10,7 +10,7 @@ from parsers.values import read_value
 
 _LONG = 100  # characters: what is shorter holds one heading or one row
 _FEWEST_WORDS = 4  # of the forms in a row, with nothing but figures between them, to be the remains of a table
-_HEADING = re.compile(r"(?:(?<=\s)|^)([一二三四五六七八]、[ \u3000]?[^\s，。,；;：:]{2,30})(?=\s|$)")
+_HEADING = re.compile(r"([一二三四五六七八](?<!\S.)、[ \u3000]?[^\s，。,；;：:]{2,30})(?=\s|$)")
 _BEFORE = re.compile(r"^[^。]{0,400}?(?=\s一、)")
 
 

@@ -54,6 +54,8 @@ def _is_on_topic(kind: str, place: Place) -> bool:
 
 def _is_of_a_known_whole(subject: str, place: Place, context: str, lead: str) -> bool:
     """Whether what 其中 refers to is the requests, or the group of the form that the subject belongs to."""
+    if "其中" not in context + lead:
+        return True
     closed = _IN_BRACKETS.sub(lambda brackets: " " * len(brackets[0]), context)
     at = (closed + lead).rfind("其中")
     if at < 0:

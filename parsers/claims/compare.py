@@ -44,7 +44,7 @@ def claim_issues(claims: Iterable[Claim], sections: Sequence[Section]) -> list[I
 
 
 def _told(claim: Claim) -> str:
-    percent = "%, recomputed" if _DERIVED.fullmatch(claim.subject or "") else ""
+    percent = "%, recomputed" if _parted(claim.subject or "")[1] else ""
     return f"{claim.expected}{percent}"
 
 
@@ -63,15 +63,26 @@ def _figures(cells: Iterable[Cell]) -> _Figures:
 def _checked(claim: Claim, figures: _Figures, earlier: _Figures) -> Claim:
     if claim.subject is None:
         return claim
-    derived = _DERIVED.fullmatch(claim.subject)
-    subject = derived[1] if derived else claim.subject
-    found = _derived(derived[2], subject, figures, earlier) if derived else _sum(subject, figures)
+    subject, way = _parted(claim.subject)
+    found = _derived(way, subject, figures, earlier) if way else _sum(subject, figures)
     if found is None:
         return claim
     expected = round(found, max(2, _decimals(claim))) if isinstance(found, float) else found
     return replace(claim, match=claim.match or _verdict(claim, found), cell=_cell(subject), expected=expected)
 
 
+@cache
+def _parted(subject: str) -> tuple[str, str]:
+    """A subject, and in which way another is derived from it.
+
+    >>> _parted("granted_share"), _parted("granted")
+    (('granted', 'share'), ('granted', ''))
+    """
+    derived = _DERIVED.fullmatch(subject)
+    return (derived[1], derived[2]) if derived else (subject, "")
+
+
+@cache
 def _cell(subject: str) -> str:
     """Where the table says it: one cell, or the group of rows or columns that is summed.
 

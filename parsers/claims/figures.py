@@ -40,6 +40,20 @@ _BROKEN = ("元", "%", "倍", "个百分点")  # counters of figures that may ha
 _NO_NUMERAL = re.compile("[一二三四五六七八九两]{2}|.〇|〇.")  # 三五条 is no 35, 二〇二一 a year
 
 
+class _Parts(NamedTuple):
+    """The groups of `_FIGURE`, in their order."""
+
+    percent: str | None
+    digits: str | None
+    decimals: str | None
+    chinese: str | None
+    more: str | None
+    scale: str | None
+    most: str | None
+    counter: str | None
+    about: str | None
+
+
 class Figure(NamedTuple):
     """A number with its counter, None where it has none; `lonely` ones are figures only if they count something."""
 
@@ -54,15 +68,17 @@ class Figure(NamedTuple):
 def figures_in(text: str, folded: str) -> Iterator[Figure]:
     """The figures of a text, in their order."""
     for found in _figures(folded):
-        number = _number(found)
-        lonely = found["counter"] is None and not found["percent"]
-        if number is None or (lonely and found["chinese"]) or _is_none(found, text):
+        start, end = found.span()
+        parts = _Parts._make(found.groups())
+        number = _number(parts)
+        lonely = parts.counter is None and not parts.percent
+        if number is None or (lonely and parts.chinese) or _is_none(parts, folded, start) or "，" in text[start:end]:
             continue
-        before = folded[max(0, found.start() - 4) : found.start()]
+        before = folded[max(0, start - 4) : start]
         nearly = bool(_APPROXIMATELY.search(before)) and not _NOT_NEARLY.search(before)
-        approximate = nearly or bool(found["more"] or found["most"] or found["about"])
-        lonely = lonely or found["chinese"] in ("一", "零", "〇")
-        yield Figure(found.start(), found.end(), number, _counter(found), approximate, lonely)
+        approximate = nearly or bool(parts.more or parts.most or parts.about)
+        lonely = lonely or parts.chinese in ("一", "零", "〇")
+        yield Figure(start, end, number, _counter(parts), approximate, lonely)
 
 
 def _figures(folded: str) -> Iterator[re.Match[str]]:
@@ -75,35 +91,33 @@ def _figures(folded: str) -> Iterator[re.Match[str]]:
         beginning = _BEGINNING.search(folded, (found or beginning).end())
 
 
-def _is_none(found: re.Match[str], text: str) -> bool:
-    """Whether it is the number of an article, a list number before a figure, or two figures parted by a comma."""
-    before = found.string[max(0, found.start() - 16) : found.start()]
-    if before.rstrip(" (").endswith("第") or (found["counter"] in ("条", "项") and _OF_A_LAW.search(before)):
+def _is_none(parts: _Parts, folded: str, start: int) -> bool:
+    """Whether it is the number of an article, or a list number before a figure."""
+    before = folded[max(0, start - 16) : start]
+    if before.rstrip(" (").endswith("第") or (parts.counter in ("条", "项") and _OF_A_LAW.search(before)):
         return True
-    if found["decimals"] and not found["scale"] and found["counter"] not in _BROKEN:
-        return True
-    return "，" in text[found.start() : found.end()]
+    return bool(parts.decimals and not parts.scale and parts.counter not in _BROKEN)
 
 
-def _counter(found: re.Match[str]) -> str | None:
-    if found["percent"]:
+def _counter(parts: _Parts) -> str | None:
+    if parts.percent:
         return "%"
-    return found["scale"][-1] + "元" if _in_ten_thousands(found) else found["counter"]
+    return parts.scale[-1] + "元" if parts.scale and _in_ten_thousands(parts) else parts.counter
 
 
-def _in_ten_thousands(found: re.Match[str]) -> bool:
-    return found["counter"] == "元" and (found["scale"] or "")[-1:] in ("万", "亿")
+def _in_ten_thousands(parts: _Parts) -> bool:
+    return parts.counter == "元" and (parts.scale or "")[-1:] in ("万", "亿")
 
 
-def _number(found: re.Match[str]) -> Number | None:
+def _number(parts: _Parts) -> Number | None:
     """The number of a figure: 1.2万 is 12000, but 12万元 is 12, in 万元."""
-    scale = found["scale"] or ""
-    factor = _SCALES[scale[:-1] if _in_ten_thousands(found) else scale]
-    numeral = found["chinese"] or found["percent"]
+    scale = parts.scale or ""
+    factor = _SCALES[scale[:-1] if _in_ten_thousands(parts) else scale]
+    numeral = parts.chinese or parts.percent
     if numeral and not numeral[0].isdecimal():
-        value = _chinese(numeral, bool(found["more"] or found["most"] or found["percent"]))
+        value = _chinese(numeral, bool(parts.more or parts.most or parts.percent))
         return None if value is None else value * factor
-    digits = numeral or found["digits"].replace(",", "") + (found["decimals"] or "")
+    digits = numeral or (parts.digits or "").replace(",", "") + (parts.decimals or "")
     if "." not in digits:
         return int(digits) * factor
     exact = Decimal(digits) * factor

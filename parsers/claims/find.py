@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from msgspec.structs import replace
-
 from parsers.claims.certainty import is_certain
 from parsers.claims.context import Place, Reader, place_of, reader_of
 from parsers.claims.facts import FACTS, GROWING, KINDS, OUTCOMES
 from parsers.claims.figures import Figure, figures_in
 from parsers.claims.wordings import meaning_of
 from parsers.labels import fold
-from parsers.report import Claim, Section
+from parsers.report import Claim, Match, Section
 
 MOST_FIGURES = 5000
 _FAR_BACK = 12  # figures; so many outcomes and their shares may stand behind the whole that they are of
@@ -37,13 +35,12 @@ def _claims_of(section: Section, reader: Reader) -> list[Claim]:
     folded = fold(section.text)
     told: list[Claim] = []
     for figure in islice(figures_in(section.text, folded), MOST_FIGURES):
-        words = section.text[figure.start : figure.end]
-        claim = Claim(section.key, *figure[:2], words, figure.number, figure.counter, figure.approximate, None)
-        meant = _meant(place_of(section.key, folded, figure, told), figure, reader)
-        if meant:
-            told.append(replace(claim, subject=meant[0], match=None if meant[1] else "uncertain"))
-        elif not figure.lonely:
-            told.append(claim)
+        subject, certain = _meant(place_of(section.key, folded, figure, told), figure, reader) or (None, True)
+        if subject or not figure.lonely:
+            start, end, number, counter, approximate, _ = figure
+            match: Match | None = None if certain else "uncertain"
+            words = section.text[start:end]
+            told.append(Claim(section.key, start, end, words, number, counter, approximate, subject, match))
     return told
 
 

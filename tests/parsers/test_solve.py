@@ -28,7 +28,7 @@ LARGEST = 10**15
 def squared(rows, columns):
     """A small sheet: rows whose last column is their total, the last row that of all others."""
     cells = tuple(Address("t", str(at // columns), str(at % columns)) for at in range(rows * columns))
-    table = tuple(Row("t", str(at), at * columns, (at + 1) * columns, (columns - 1,)) for at in range(rows))
+    table = tuple(Row("t", str(at), at * columns, columns, (columns - 1,)) for at in range(rows))
     across = [Identity("row", row.key, tuple(range(row.first, row.last - 1)), (row.last - 1,)) for row in table]
     down = [Identity("column", str(at), tuple(range(at, (rows - 1) * columns, columns)), ((rows - 1) * columns + at,))
             for at in range(columns)]  # fmt: skip
