@@ -165,9 +165,9 @@ def _broken_list(portal: Portal, standing: Standing) -> tuple[str, str | None, s
     if not standing.lists:
         return "no list of the portal is known to have been read", None, None, standing.started_at
     for read in standing.lists:
-        if read.claimed is not None and read.named < read.claimed:
+        if read.falls_short:
             return f"{read.named} of the {read.claimed} entries it claims", read.root, None, standing.started_at
-        if read.named_before is not None and read.named < read.named_before:
-            told = f"{read.named} entries, {read.named_before} the visit before"
+        if read.shrank:
+            told = f"{read.named} entries, and {read.named_before} before"
             return told, read.root, None, standing.started_at
     return None
