@@ -54,6 +54,11 @@ def wants_answer(crawl: CrawlSummary) -> bool:
     return bool(crawl.stopped) or any(state in _WANTS_ANSWER for _, state, _ in crawl.problems)
 
 
+def broken_off(portal: str) -> Finding:
+    """What is wrong with a crawl of `portal` that an error kept from its end, or from its beginning."""
+    return Finding(portal, "failure", "broken_off", "the crawl did not come to its end")
+
+
 def crawl_findings(crawl: CrawlSummary) -> list[Finding]:
     """What is wrong with a crawl of a portal, the failures first."""
     found = [Finding(crawl.portal, *told) for told in (*_of_pages(crawl), *_of_lists(crawl))]

@@ -70,8 +70,19 @@ def test_failures_in_a_row_and_the_last_success_are_carried_on(crawled, tmp_path
 def test_a_run_that_broke_off_is_a_failure_of_all_its_portals(crawled):
     told = report((), error="the disk is full")
     assert (told.level, told.portals[0].level, told.portals[0].failed_in_a_row) == ("failure", "failure", 1)
+    assert [(one.level, one.code) for one in told.portals[0].findings] == [("failure", "broken_off")]
+    assert told.portals[0].visit is None
     later = report([crawled[0]], error="the dataset cannot be written")
-    assert (later.level, later.portals[0].level) == ("failure", "well")
+    assert (later.level, later.portals[0].level, later.portals[0].visit) == ("failure", "well", "x-1")
+
+
+def test_a_visit_that_is_taken_up_is_named_so_that_nothing_is_counted_twice(crawled):
+    good, _ = crawled
+    first, second = report([good]), report([msgspec.structs.replace(good, resumed=True)])
+    assert [(one.portals[0].visit, one.portals[0].resumed) for one in (first, second)] == [
+        ("x-1", False),
+        ("x-1", True),
+    ]
 
 
 def test_findings_of_other_portals_count_for_the_run():
@@ -99,6 +110,19 @@ def test_what_ends_a_run_is_in_its_report(tmp_path, monkeypatch):
     done = attended.attend("crawl", [PORTAL], tmp_path, None, None)
     assert isinstance(done.error, ArchiveError)
     assert json.loads(done.path.read_bytes())["error"] == "another crawl is writing"
+
+
+@pytest.mark.parametrize("error", [ArchiveError("another crawl is writing"), OSError(28, "No space")])
+def test_a_crawl_that_ends_by_an_error_is_a_failure_with_exit_code_1(nianbao_command, tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("nianbao.pipeline.crawl_all", fail)
+    for command in ("run", "crawl"):
+        result = nianbao_command(command, "--data", tmp_path)
+        told = json.loads((tmp_path / "runs" / "latest.json").read_bytes())
+        assert (result.exit_code, told["level"], told["error"]) == (1, "failure", str(error))
+        assert [one["code"] for one in told["portals"][0]["findings"]] == ["broken_off"]
 
 
 def test_a_run_that_could_not_begin_has_none(nianbao_command, tmp_path):
