@@ -45,7 +45,7 @@ def attend(
     was begun) go on their way.
     """
     began = clock()
-    before = previous_of(data, (portal.name for portal in portals))
+    before = previous_of(data, (portal.name for portal in portals), began)
     crawls: list[CrawlSummary] = []
     built, broken = None, None
     try:

@@ -213,10 +213,16 @@ def as_json(report: RunReport) -> bytes:
     return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
 
-def previous_of(data: Path | str, portals: Iterable[str]) -> dict[str, Previous]:
-    """For each of `portals` what the newest report that has it says; a damaged report is named and passed over."""
+def previous_of(data: Path | str, portals: Iterable[str], now: datetime | None = None) -> dict[str, Previous]:
+    """For each of `portals` what the newest report that has it says.
+
+    A report that is damaged, or that a wrong clock dated behind `now`, is named and passed over.
+    """
     wanted, found = set(portals), dict[str, Previous]()
     for report in _newest_first(data):
+        if now and report.finished_at > now.strftime(_ISO):
+            events.tell("report_of_the_future", report=report.run)
+            continue
         for portal in report.portals:
             if portal.portal in wanted:
                 found[portal.portal] = Previous(report.finished_at, report.error, portal)

@@ -32,7 +32,7 @@ class Plan(NamedTuple):
 
 def due_portals(plan: Plan, now: datetime) -> tuple[list[Portal], datetime]:
     """The portals that are to be visited now, and when the next of them all is, as the reports of earlier runs say."""
-    before = previous_of(plan.data, (portal.name for portal in plan.portals))
+    before = previous_of(plan.data, (portal.name for portal in plan.portals), now)
     at = {}
     for portal in plan.portals:
         last = before.get(portal.name)
@@ -46,7 +46,7 @@ def _retried(plan: Plan, due: list[Portal], now: datetime) -> list[str]:
 
     A visit that an error kept from its end is not among them: the one before it is over, and is not to be taken up.
     """
-    before = previous_of(plan.data, (portal.name for portal in due))
+    before = previous_of(plan.data, (portal.name for portal in due), now)
     made = {name: moment(last.finished_at) for name, last in before.items() if last.portal.visit}
     return [name for name, ended in made.items() if next_visit(ended, 0, now) > now]
 

@@ -11,6 +11,7 @@ from nianbao import attended, run_report
 from nianbao.health import Finding
 from nianbao.pipeline import Built
 from nianbao.run_report import PortalReport, Previous, RunReport, previous_of, report_of, write_report
+from nianbao.status import status_lines
 from scraper import ArchiveError, CrawlError, load_portal
 
 BEGAN = datetime(2026, 1, 20, 3, 0, 0, tzinfo=UTC)
@@ -156,8 +157,17 @@ def test_the_report_reads_back_as_it_was(crawled, tmp_path):
 def test_status_tells_health_and_last_success(nianbao_command, sample_data):
     told = nianbao_command("status", "--data", sample_data[0]).stdout
     finished = json.loads((sample_data[0] / "runs" / "latest.json").read_bytes())["finished_at"]
-    assert f"health        well, run of {finished}" in told and f"last success  {finished}" in told
+    assert f"health        well, run of {finished}" in told and f"last success  {finished}, 0 days ago" in told
     assert "1 gone, 1 not_published, 70 reported" in told
+
+
+def test_status_tells_how_old_the_last_success_is(nianbao_command, sample_data, crawled, tmp_path):
+    shutil.copytree(sample_data[0] / "raw", tmp_path / "raw")
+    write_report(tmp_path, report([crawled[0]]))
+    write_report(tmp_path, report([crawled[1]], 2, previous_of(tmp_path, ["sample"])))
+    told = dict(status_lines(tmp_path, [PORTAL], BEGAN + timedelta(days=12, hours=5)))
+    assert told["health"].startswith("failure")
+    assert told["last success"] == "2026-01-20T03:01:00Z, 12 days ago"
 
 
 def test_status_tells_what_broke_a_run_off(nianbao_command, sample_data, tmp_path):

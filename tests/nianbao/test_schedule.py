@@ -124,6 +124,19 @@ def test_a_restart_goes_on_where_it_was(plan, clock, crawls):
     assert due_portals(plan, clock.now)[0] == plan.portals
 
 
+def test_a_report_that_a_wrong_clock_dated_into_the_future_is_passed_over_and_said(plan, clock, crawls, capsys):
+    coming = visit_due(plan, clock=clock)
+    clock.now += timedelta(days=3650)
+    visit_due(plan, clock=clock)
+    clock.now = coming - timedelta(days=1)
+    capsys.readouterr()
+    assert due_portals(plan, clock.now) == ([], coming)
+    assert "report_of_the_future" in [one["event"] for one in events(capsys)]
+    clock.now = coming
+    assert visit_due(plan, clock=clock) == coming + timedelta(days=30)
+    assert len(crawls[1]) == 3
+
+
 @pytest.mark.parametrize(
     "error", [ArchiveError("another crawl is writing"), OSError(28, "No space"), ValueError("ours")]
 )
