@@ -91,7 +91,8 @@ _READ = """
 now(root, named, claimed) AS (
     SELECT root, named, claimed FROM lists WHERE portal = ?1 AND visit = ?2
     UNION ALL
-    SELECT url, 0, NULL FROM frontier WHERE portal = ?1 AND kind = 'list' AND state = 'empty_list' AND visited = ?2),
+    SELECT url, 0, NULL FROM frontier WHERE portal = ?1 AND kind = 'list' AND state = 'empty_list' AND visited = ?2
+        AND url NOT IN (SELECT root FROM lists WHERE portal = ?1 AND visit = ?2)),
 read(root, named, before, claimed) AS (
     SELECT root, named, (SELECT MAX(named) FROM lists AS b WHERE b.portal = ?1 AND b.root = now.root
         AND b.visit BETWEEN ?3 AND ?2 - 1), claimed FROM now)

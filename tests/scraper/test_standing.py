@@ -66,6 +66,33 @@ def test_a_list_that_shrank_stays_so_until_it_names_as_many_again(server, visit)
     assert standing.lists == (ListRead(START, 12, 12, None),) and not standing.lists[0].shrank
 
 
+def changed(raw, change):
+    """The standing after a change of the catalogue."""
+    with closing(sqlite3.connect(raw / "catalog.sqlite")) as catalogue, catalogue:
+        catalogue.executescript(change)
+    with Archive.open(raw) as archive:
+        return archive.standing("yunlan")
+
+
+def test_of_a_list_that_names_fewer_than_it_claims_nothing_has_vanished(server, visit, tmp_path):
+    fill(server, 3)
+    visit()
+    server.pages[LIST.format(1)] = Page(list_page([1, 3, 4]))
+    _, standing = visit()
+    assert standing.vanished == (BASE + SHOW.format(2),)
+    standing = changed(tmp_path, "UPDATE lists SET claimed = 4 WHERE visit = 2")
+    assert standing.vanished == () and standing.lists[0].falls_short and not standing.lists[0].shrank
+
+
+def test_a_list_whose_pages_all_name_nothing_stands_there_once(server, visit, tmp_path):
+    fill(server, 3)
+    visit()
+    standing = changed(
+        tmp_path, "UPDATE lists SET named = 0; UPDATE frontier SET state = 'empty_list' WHERE url = root"
+    )
+    assert standing.lists == (ListRead(START, 0, None, None),)
+
+
 def test_a_person_who_checked_the_lists_accepts_what_they_name(server, visit, tmp_path):
     fill(server, 12)
     visit()
