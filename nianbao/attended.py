@@ -45,7 +45,7 @@ def attend(
     was begun) go on their way.
     """
     began = clock()
-    before = previous_of(data, (portal.name for portal in portals))
+    before = previous_of(data, (portal.name for portal in portals), began)
     crawls: list[CrawlSummary] = []
     built, broken = None, None
     try:
@@ -75,8 +75,8 @@ def tell_end(done: Attended) -> None:
     for portal in done.report.portals:
         worst = [finding for finding in portal.findings if finding.level == "failure"]
         events.tell(
-            "portal_ended", portal=portal.portal, level=portal.level, listed=portal.listed, new=portal.new,
-            revised=len(portal.revised), vanished=len(portal.vanished), failures=len(worst),
-            first=worst[0].words if worst else None,
+            "portal_ended", portal=portal.portal, level=portal.level, resumed=portal.resumed,
+            listed=portal.listed, new=portal.new, revised=len(portal.revised), vanished=len(portal.vanished),
+            failures=len(worst), first=worst[0].words if worst else None,
         )  # fmt: skip
     events.tell("run_ended", level=done.report.level, error=done.report.error, report=done.path)

@@ -82,9 +82,9 @@ def next_visit(last: datetime | None, failed: int, today: datetime) -> datetime:
     """When a portal is to be visited next, `today` where that is over already or it never was.
 
     `last` is when its last visit ended, `failed` how many visits in a row, that one included, wanted an answer. Times
-    know their zone.
+    know their zone. A last visit behind `today` was dated by a wrong clock, and delays nothing.
     """
-    if last is None:
+    if last is None or last > today:
         return today
     days = 1
     while every_days(_beijing(last + timedelta(days=days))) > days:

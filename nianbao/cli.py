@@ -207,9 +207,10 @@ def status(portals: tuple[str, ...], data: str) -> NoReturn:
 
     Example: nianbao status
     """
+    from nianbao.attended import utc_now
     from nianbao.status import status_lines
 
-    say(status_lines(data, _load(portals)))
+    say(status_lines(data, _load(portals), utc_now()))
     exit_with(good=True)
 
 

@@ -103,7 +103,7 @@ def coverage_of(portal: Portal, standing: Standing | None, pages: Iterable[Page]
         if page.may_be_any or None not in (page.organ, page.year):
             best.setdefault((page.organ, page.year), page)
     first, last = portal.years
-    rows = (_row(portal.name, organ.name, year, standing, best)
+    rows = (_row(portal, organ.name, year, standing, best)
             for organ in portal.organs for year in range(first, last + 1))  # fmt: skip
     as_of = beijing_day(_visited_at(standing)) if standing else None
     return Coverage(portal.name, portal.label, portal.years, as_of, tuple(rows))
@@ -119,18 +119,19 @@ def _says(page: Page) -> tuple[int, str, str]:
     return PAGE_STATES.index(page.state), page.url, str(page)
 
 
-def _row(portal: str, organ: str, year: int, standing: Standing | None, best: Mapping[_Whose, Page]) -> OrganYear:
+def _row(portal: Portal, organ: str, year: int, standing: Standing | None, best: Mapping[_Whose, Page]) -> OrganYear:
     due = due_on(organ, year)
     page = best.get((organ, year))
     if page:
         told = (page.state, page.reason, page.url, page.crawled, page.checked_at, page.report_id, page.agency)
-        return OrganYear(portal, organ, year, due, *told)
+        return OrganYear(portal.name, organ, year, due, *told)
     maybe = [best[whose] for whose in ((organ, None), (None, year), (None, None)) if whose in best]
-    return OrganYear(portal, organ, year, due, *_absence(due, standing, min(maybe, key=_says, default=None)))
+    why = _absence(due, portal, standing, min(maybe, key=_says, default=None))
+    return OrganYear(portal.name, organ, year, due, *why)
 
 
 def _absence(
-    due: date, standing: Standing | None, maybe: Page | None
+    due: date, portal: Portal, standing: Standing | None, maybe: Page | None
 ) -> tuple[CoverageState, str, str | None, str | None, str | None]:
     """Why no page is known to be the report: state, reason, address, the crawler's word for it, and when."""
     if standing is None:
@@ -138,7 +139,7 @@ def _absence(
     at = _visited_at(standing)
     if beijing_day(at) <= due:
         return "not_due", f"due on {due.isoformat()}", None, None, at
-    broken = _broken_list(standing)
+    broken = _broken_list(portal, standing)
     if broken:
         return "list_failed", *broken
     if maybe:
@@ -151,18 +152,22 @@ def _may_be(page: Page) -> str:
     return f"{what} may be it: {page.state}{f', {page.reason}' if page.reason else ''}"
 
 
-def _broken_list(standing: Standing) -> tuple[str, str | None, str | None, str | None] | None:
+def _broken_list(portal: Portal, standing: Standing) -> tuple[str, str | None, str | None, str | None] | None:
     """The first list that was not read to its end: why, its address, the crawler's word for it, and when."""
     for page in standing.pages:
         if page.state not in SETTLED:
             reason = page.reason or "not asked yet: the last visit was broken off"
             return reason, page.url, page.state, page.checked_at or standing.started_at
+    asked = {page.url for page in standing.pages}
+    for start in portal.start:
+        if start not in asked:
+            return "not asked yet: the portal's file names it since the last visit", start, None, standing.started_at
     if not standing.lists:
         return "no list of the portal is known to have been read", None, None, standing.started_at
     for read in standing.lists:
-        if read.claimed is not None and read.named < read.claimed:
+        if read.falls_short:
             return f"{read.named} of the {read.claimed} entries it claims", read.root, None, standing.started_at
-        if read.named_before is not None and read.named < read.named_before:
-            told = f"{read.named} entries, {read.named_before} the visit before"
+        if read.shrank:
+            told = f"{read.named} entries, and {read.named_before} before"
             return told, read.root, None, standing.started_at
     return None

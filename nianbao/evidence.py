@@ -34,7 +34,7 @@ def state_of(crawled: State | None) -> CoverageState:
 
 def ledger(archive: Archive, portal: Portal, entries: Iterable[Entry], unread: Iterable[Page]) -> Coverage:
     """The ledger of `portal`: its reports among the `entries`, its pages among the `unread`, what never came."""
-    standing = archive.standing(portal.name)
+    standing = archive.standing(portal.name, portal.lists_checked)
     gone = set(standing.vanished) if standing else set()
     stored = {capture.url for capture in archive.captures() if capture.portal == portal.name}
     pages = [_held(entry, gone) for entry in entries if entry.capture.portal == portal.name]

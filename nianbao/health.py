@@ -1,7 +1,7 @@
 """Health: what is wrong with a run, judged by the same rules wherever it is told.
 
 A failure is something that should have come and did not; a warning is for a person to look at. The bounds are those
-of the portal's file and of the visit before, never a constant.
+of the portal's file and of the visits before, never a constant.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +54,11 @@ def wants_answer(crawl: CrawlSummary) -> bool:
     return bool(crawl.stopped) or any(state in _WANTS_ANSWER for _, state, _ in crawl.problems)
 
 
+def broken_off(portal: str) -> Finding:
+    """What is wrong with a crawl of `portal` that an error kept from its end, or from its beginning."""
+    return Finding(portal, "failure", "broken_off", "the crawl did not come to its end")
+
+
 def crawl_findings(crawl: CrawlSummary) -> list[Finding]:
     """What is wrong with a crawl of a portal, the failures first."""
     found = [Finding(crawl.portal, *told) for told in (*_of_pages(crawl), *_of_lists(crawl))]
@@ -92,9 +97,9 @@ def _of_lists(crawl: CrawlSummary) -> Iterator[Told]:
 
 
 def _of_list(read: ListRead) -> tuple[Level, str, str] | None:
-    claim = f" and claims {read.claimed}" if read.claimed is not None and read.named < read.claimed else ""
-    if read.named_before is not None and read.named < read.named_before:
-        words = f"the list names {read.named} entries{claim}, and named {read.named_before} the visit before"
+    claim = f" and claims {read.claimed}" if read.falls_short else ""
+    if read.shrank:
+        words = f"the list names {read.named} entries{claim}, and named {read.named_before} before"
         return "failure", "list_shrank" if read.named else "list_emptied", words
     return ("warning", "list_short_of_claim", f"the list names {read.named} entries{claim}") if claim else None
 

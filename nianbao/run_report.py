@@ -12,7 +12,7 @@ import msgspec
 
 from nianbao import events
 from nianbao.coverage import Coverage
-from nianbao.health import Finding, Level, crawl_findings, level_of, wants_answer
+from nianbao.health import Finding, Level, broken_off, crawl_findings, level_of, wants_answer
 from nianbao.pipeline import Built
 from scraper import CrawlSummary, Portal
 
@@ -42,7 +42,9 @@ class PortalReport(msgspec.Struct, frozen=True, kw_only=True):
     """A portal in a run.
 
     `last_success` is when its last visit ended that had no failure, `failed_in_a_row` how many visits, this one
-    included, wanted an answer. The counts of organ-years and `missing` are None where no dataset was built.
+    included, wanted an answer. `visit` is the archive's name of the visit, None where it could not begin or did not
+    come to its end; a run that `resumed` one counts the whole of it again, but for `requests`, which are its own. The
+    counts of organ-years and `missing` are None where no dataset was built.
     """
 
     portal: str
@@ -50,6 +52,8 @@ class PortalReport(msgspec.Struct, frozen=True, kw_only=True):
     level: Level
     last_success: str | None
     failed_in_a_row: int
+    visit: str | None = None
+    resumed: bool = False
     requests: int = 0
     listed: int = 0
     new: int = 0
@@ -147,8 +151,9 @@ def _portal(
     previous: Previous | None,
     end: str,
 ) -> PortalReport:
-    findings = [*(crawl_findings(crawl) if crawl else ()), *(one for one in of_dataset if one.portal == portal.name)]
-    level = level_of(findings) if crawl else "failure"
+    findings = crawl_findings(crawl) if crawl else [broken_off(portal.name)]
+    findings += [one for one in of_dataset if one.portal == portal.name]
+    level = level_of(findings)
     before = previous.portal if previous else None
     failed = crawl is None or wants_answer(crawl)
     report = PortalReport(
@@ -166,6 +171,8 @@ def _portal(
 
 def _came(crawl: CrawlSummary) -> dict[str, object]:
     return {
+        "visit": crawl.run,
+        "resumed": crawl.resumed,
         "requests": crawl.requests,
         "listed": crawl.found,
         "new": crawl.fetched,
@@ -206,10 +213,16 @@ def as_json(report: RunReport) -> bytes:
     return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
 
 
-def previous_of(data: Path | str, portals: Iterable[str]) -> dict[str, Previous]:
-    """For each of `portals` what the newest report that has it says; a damaged report is named and passed over."""
+def previous_of(data: Path | str, portals: Iterable[str], now: datetime | None = None) -> dict[str, Previous]:
+    """For each of `portals` what the newest report that has it says.
+
+    A report that is damaged, or that a wrong clock dated behind `now`, is named and passed over.
+    """
     wanted, found = set(portals), dict[str, Previous]()
     for report in _newest_first(data):
+        if now and report.finished_at > now.strftime(_ISO):
+            events.tell("report_of_the_future", report=report.run)
+            continue
         for portal in report.portals:
             if portal.portal in wanted:
                 found[portal.portal] = Previous(report.finished_at, report.error, portal)

@@ -32,7 +32,7 @@ class Plan(NamedTuple):
 
 def due_portals(plan: Plan, now: datetime) -> tuple[list[Portal], datetime]:
     """The portals that are to be visited now, and when the next of them all is, as the reports of earlier runs say."""
-    before = previous_of(plan.data, (portal.name for portal in plan.portals))
+    before = previous_of(plan.data, (portal.name for portal in plan.portals), now)
     at = {}
     for portal in plan.portals:
         last = before.get(portal.name)
@@ -42,9 +42,13 @@ def due_portals(plan: Plan, now: datetime) -> tuple[list[Portal], datetime]:
 
 
 def _retried(plan: Plan, due: list[Portal], now: datetime) -> list[str]:
-    """Those of the portals that are due which the calendar alone would not visit yet: only their failures are asked."""
-    before = previous_of(plan.data, (portal.name for portal in due))
-    return [name for name, last in before.items() if next_visit(moment(last.finished_at), 0, now) > now]
+    """Those of the portals that are due which the calendar alone would not visit yet: only their failures are asked.
+
+    A visit that an error kept from its end is not among them: the one before it is over, and is not to be taken up.
+    """
+    before = previous_of(plan.data, (portal.name for portal in due), now)
+    made = {name: moment(last.finished_at) for name, last in before.items() if last.portal.visit}
+    return [name for name, ended in made.items() if next_visit(ended, 0, now) > now]
 
 
 def visit_due(plan: Plan, progress: Progress | None = None, clock: Clock = utc_now) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -10,13 +11,13 @@ from nianbao.clean import clean_folder, read_manifest, read_table
 from nianbao.coverage import HELD
 from nianbao.errors import DatasetError
 from nianbao.pipeline import known_portals, raw_folder
-from nianbao.run_report import Previous, previous_of
+from nianbao.run_report import Previous, moment, previous_of
 from nianbao.summary import Line, listed, told
 from scraper import Archive, Portal
 
 
-def status_lines(data: Path | str, portals: Iterable[Portal]) -> Iterator[Line]:
-    """For each portal how its last run was, what is stored, missing and unreachable; then the dataset.
+def status_lines(data: Path | str, portals: Iterable[Portal], now: datetime) -> Iterator[Line]:
+    """For each portal how its last run before `now` was, what is stored, missing and unreachable; then the dataset.
 
     Raises ArchiveError.
     """
@@ -26,10 +27,10 @@ def status_lines(data: Path | str, portals: Iterable[Portal]) -> Iterator[Line]:
         if not chosen:
             known, unlisted = known_portals(archive, ())
             chosen = list(known.values())
-        runs = previous_of(data, (portal.name for portal in chosen))
+        runs = previous_of(data, (portal.name for portal in chosen), now)
         for portal in chosen:
             yield "portal", f"{portal.name} ({portal.label})"
-            yield from _health(runs.get(portal.name))
+            yield from _health(runs.get(portal.name), now)
             standing = archive.standing(portal.name)
             at = f"the last answer of {standing.answered_at or 'never'}" if standing else "never crawled"
             yield "pages", f"{stored[portal.name]} stored, {at}"
@@ -42,7 +43,7 @@ def status_lines(data: Path | str, portals: Iterable[Portal]) -> Iterator[Line]:
     yield "clean", _dataset(data)
 
 
-def _health(last: Previous | None) -> Iterator[Line]:
+def _health(last: Previous | None, now: datetime) -> Iterator[Line]:
     """How the portal's last run was: one word, since when, and what was found."""
     if last is None:
         yield "health", "no run is reported yet"
@@ -52,7 +53,8 @@ def _health(last: Previous | None) -> Iterator[Line]:
     yield "health", f"{portal.level}, run of {last.finished_at}{again}"
     if last.error:
         yield "  broken off", last.error
-    yield "last success", portal.last_success or "never"
+    success = portal.last_success
+    yield "last success", f"{success}, {(now - moment(success)).days} days ago" if success else "never"
     for level in ("failure", "warning"):
         yield from listed(f"  {level}s", [told(finding) for finding in portal.findings if finding.level == level])
 

@@ -6,6 +6,7 @@ crawl out. Reading needs no lock and no write access, also while a crawl runs.
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -134,9 +135,9 @@ class Archive:
         query = "SELECT portal FROM runs UNION SELECT portal FROM captures ORDER BY portal"
         return [name for (name,) in self._connection.execute(query)]
 
-    def standing(self, portal: str) -> Standing | None:
-        """How `portal` stood when it was last visited; None when it never was."""
-        return standing_of(self._connection, portal)
+    def standing(self, portal: str, checked: date | None = None) -> Standing | None:
+        """How `portal` stood when it was last visited; None when it never was. `checked` is its `lists_checked`."""
+        return standing_of(self._connection, portal, checked)
 
     def _select(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
         return catalog.select(self._connection, where, values)

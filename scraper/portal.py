@@ -4,6 +4,7 @@ import ipaddress
 import math
 import re
 import tomllib
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -79,6 +80,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     `probed` says that somebody crawled the portal with this file and saw its reports come; a file that was written
     from stored pages alone says no. `delay` is in seconds between two requests to a host. `years` are the first and
     last report year expected, both included, `reports_per_year` the least and most reports that each may have.
+    `lists_checked` is the day on which a person saw that the lists are whole, though they name fewer than before.
     `host_aliases` names further hosts of links and the host each stands for. `tls` is the weakest profile that may be
     tried with a host that refuses the standard one. `server` is set in code only, and only with `loopback`: the local
     address to connect to instead of resolving `hosts`. Raises ValueError for contradictory values.
@@ -94,6 +96,7 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     years: tuple[int, int]
     region_code: str | None = None
     reports_per_year: tuple[int, int] | None = None
+    lists_checked: date | None = None
     probed: bool = False
     delay: float = 3.0
     contact: str | None = None
@@ -152,7 +155,11 @@ def _convert(table: dict[str, Any], *, is_sample: bool) -> Portal:
         raise ValueError("unknown field server")
     if table.get("loopback") and not is_sample:
         raise ValueError(f"loopback is for the {_SAMPLE} portal alone")
-    return msgspec.convert(table, Portal)
+    portal = msgspec.convert(table, Portal)
+    # A day to come would accept whatever the lists name until then.
+    if portal.lists_checked and portal.lists_checked > (datetime.now(UTC) + timedelta(hours=8)).date():
+        raise ValueError("lists_checked must be a day (of Beijing) that has come")
+    return portal
 
 
 def _in_words(error: ValueError) -> str:

@@ -1,11 +1,12 @@
 """How a portal stood when it was last visited: when that was, how each list page was answered, what had vanished."""
 
 import sqlite3
+from datetime import date
 
 import msgspec
 
 from scraper.states import State
-from scraper.summary import ListRead, lists_read, vanished
+from scraper.summary import ListRead, lists_read, since_visit, vanished
 
 _LAST_RUN = "SELECT visit, started_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
 _PAGES = """
@@ -39,16 +40,17 @@ class Standing(msgspec.Struct, frozen=True):
     answered_at: str | None
 
 
-def standing_of(connection: sqlite3.Connection, portal: str) -> Standing | None:
-    """How `portal` stands; None when it was never visited."""
+def standing_of(connection: sqlite3.Connection, portal: str, checked: date | None) -> Standing | None:
+    """How `portal` stands, its lists as somebody `checked` them; None when it was never visited."""
     last = connection.execute(_LAST_RUN, (portal,)).fetchone()
     if last is None:
         return None
     visit, started_at = last
+    since = since_visit(connection, portal, checked)
     return Standing(
         started_at,
         tuple(ListPageState(*row) for row in connection.execute(_PAGES, (portal, visit))),
-        lists_read(connection, portal, visit),
-        vanished(connection, portal, visit),
+        lists_read(connection, portal, visit, since),
+        vanished(connection, portal, visit, since),
         connection.execute(_ANSWERED, (portal,)).fetchone()[0],
     )

@@ -1,6 +1,7 @@
 """What a crawl tells: its progress while it goes, and a summary of the run when it ends."""
 
 import sqlite3
+from datetime import date
 
 import msgspec
 
@@ -18,15 +19,27 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class ListRead(msgspec.Struct, frozen=True):
-    """A list by its first page: entries it named in this visit, in the one before (None: the first), and its claim.
+    """A list by its first page: entries it named in this visit, the most it named before (None: never), its claim.
 
-    `claimed` is how many entries the list itself says to have, None where it does not say.
+    A list that broke off once and stays so is held against what it was when it was whole, so `named_before` is of all
+    visits before, or of those since a person saw that the list is whole. `claimed` is how many entries the list
+    itself says to have, None where it does not say.
     """
 
     root: str
     named: int
     named_before: int | None
     claimed: int | None
+
+    @property
+    def shrank(self) -> bool:
+        """Whether it names fewer entries than it did before."""
+        return self.named_before is not None and self.named < self.named_before
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether it names fewer entries than it claims to have."""
+        return self.claimed is not None and self.named < self.claimed
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,27 +87,34 @@ _BEFORE = (
     "AND b.state = 'captured' AND b.id < c.id)"
 )
 # A list that has its frame and no entry now, and had some before, stands here with 0: it was read as well.
-_LISTS_READ = """
-SELECT now.root, now.named, (SELECT before.named FROM lists AS before WHERE before.portal = now.portal AND
-    before.root = now.root AND before.visit < now.visit ORDER BY before.visit DESC LIMIT 1), now.claimed
-FROM lists AS now WHERE now.portal = ?1 AND now.visit = ?2
-UNION ALL
-SELECT url, 0, (SELECT before.named FROM lists AS before WHERE before.portal = frontier.portal AND
-    before.root = frontier.url AND before.visit < ?2 ORDER BY before.visit DESC LIMIT 1), NULL
-FROM frontier WHERE portal = ?1 AND kind = 'list' AND state = 'empty_list' AND visited = ?2 ORDER BY 1
+_READ = """
+now(root, named, claimed) AS (
+    SELECT root, named, claimed FROM lists WHERE portal = ?1 AND visit = ?2
+    UNION ALL
+    SELECT url, 0, NULL FROM frontier WHERE portal = ?1 AND kind = 'list' AND state = 'empty_list' AND visited = ?2
+        AND url NOT IN (SELECT root FROM lists WHERE portal = ?1 AND visit = ?2)),
+read(root, named, before, claimed) AS (
+    SELECT root, named, (SELECT MAX(named) FROM lists AS b WHERE b.portal = ?1 AND b.root = now.root
+        AND b.visit BETWEEN ?3 AND ?2 - 1), claimed FROM now)
+"""
+_LISTS_READ = f"WITH {_READ} SELECT root, named, before, claimed FROM read ORDER BY root"  # noqa: S608
+_CHECKED = """
+SELECT COALESCE(MAX(visit), 0) FROM runs WHERE portal = ? AND date(started_at, '+8 hours') <= ?
 """
 _FOUND = """
 SELECT COUNT(DISTINCT url) FROM listed JOIN frontier USING(portal, url)
 WHERE portal = ? AND visit = ? AND kind = 'article' AND (state IS NULL OR state NOT IN ('off_site', 'not_article'))
 """
 _SETTLED = ", ".join(f"'{state}'" for state in sorted(SETTLED))
-# Gone, or named by lists before and by none now, all of which were read to their end: a list that broke off in the
-# middle says nothing of the entries behind.
+# Gone, or named by lists before and by none now, all of which were read whole: a list that broke off in the middle
+# says nothing of the entries behind, and one that names too few may have broken off unseen.
 _VANISHED = f"""
-WITH broken(root) AS MATERIALIZED (SELECT DISTINCT root FROM frontier
-    WHERE portal = ?1 AND kind = 'list' AND (visited < ?2 OR state NOT IN ({_SETTLED})))
+WITH {_READ},
+broken(root) AS MATERIALIZED (SELECT root FROM frontier
+    WHERE portal = ?1 AND kind = 'list' AND (visited < ?2 OR state NOT IN ({_SETTLED}))
+    UNION SELECT root FROM read WHERE named < before OR named < claimed)
 SELECT DISTINCT f.url FROM frontier AS f
-WHERE f.portal = ?1 AND f.kind = 'article' AND (?3 IS NULL OR f.run = ?3)
+WHERE f.portal = ?1 AND f.kind = 'article' AND (?4 IS NULL OR f.run = ?4)
     AND EXISTS(SELECT 1 FROM captures AS c WHERE c.url = f.url AND c.portal = f.portal AND c.state = 'captured')
     AND (f.state IN ('gone', 'soft_404') OR (
         EXISTS(SELECT 1 FROM listed AS l WHERE l.portal = f.portal AND l.url = f.url)
@@ -105,29 +125,41 @@ ORDER BY f.url
 """  # noqa: S608
 
 
-def count_run(connection: sqlite3.Connection, portal: str, run: str, visit: int) -> Counted:
-    """Count what a run of a portal, its `visit`-th, brought."""
+def count_run(
+    connection: sqlite3.Connection, portal: str, run: str, visit: int, checked: date | None = None
+) -> Counted:
+    """Count what a run of a portal, its `visit`-th, brought; `checked` is its `lists_checked`."""
     changed = _changed_articles(connection, run)
+    since = since_visit(connection, portal, checked)
     return Counted(
         lists=_pages(connection, run, "list", "captured", "unchanged"),
-        lists_read=lists_read(connection, portal, visit),
+        lists_read=lists_read(connection, portal, visit, since),
         found=int(connection.execute(_FOUND, (portal, visit)).fetchone()[0]),
         fetched=_pages(connection, run, "article", "captured") - len(changed),
         changed=changed,
         unchanged=_pages(connection, run, "article", "unchanged"),
-        vanished=vanished(connection, portal, visit, run),
+        vanished=vanished(connection, portal, visit, since, run),
         attachments=_pages(connection, run, "attachment", "captured", "unchanged"),
     )
 
 
-def lists_read(connection: sqlite3.Connection, portal: str, visit: int) -> tuple[ListRead, ...]:
-    """The lists that were read in a visit, ordered by address."""
-    return tuple(ListRead(*row) for row in connection.execute(_LISTS_READ, (portal, visit)))
+def since_visit(connection: sqlite3.Connection, portal: str, checked: date | None) -> int:
+    """The first visit whose lists count as whole: the last one begun by the day (Beijing) of `checked`, else any."""
+    if checked is None:
+        return 0
+    return int(connection.execute(_CHECKED, (portal, checked.isoformat())).fetchone()[0])
 
 
-def vanished(connection: sqlite3.Connection, portal: str, visit: int, run: str | None = None) -> tuple[str, ...]:
+def lists_read(connection: sqlite3.Connection, portal: str, visit: int, since: int) -> tuple[ListRead, ...]:
+    """The lists that were read in a visit, held against those of the visits from `since` on; ordered by address."""
+    return tuple(ListRead(*row) for row in connection.execute(_LISTS_READ, (portal, visit, since)))
+
+
+def vanished(
+    connection: sqlite3.Connection, portal: str, visit: int, since: int, run: str | None = None
+) -> tuple[str, ...]:
     """Addresses that were stored and are, as of `visit`, gone or no longer listed; of those in `run` where given."""
-    return tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, run)))
+    return tuple(url for (url,) in connection.execute(_VANISHED, (portal, visit, since, run)))
 
 
 def _pages(connection: sqlite3.Connection, run: str, kind: Kind, *states: State) -> int:

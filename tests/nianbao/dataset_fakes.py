@@ -69,7 +69,7 @@ class FakeArchive:
     def portals(self):
         return sorted({version.portal for versions in self.versions.values() for version in versions})
 
-    def standing(self, portal):
+    def standing(self, portal, checked):
         return self.stood
 
     def states(self, portal):

@@ -72,6 +72,7 @@ def test_every_organ_year_in_exactly_one_state_whatever_the_archive_holds(held, 
     for row in ledger.rows:
         if row.state == "not_published":
             assert standing and standing.lists and all(one.state in SETTLED for one in standing.pages)
+            assert set(PORTAL.start) <= {one.url for one in standing.pages}
             mine = [one for one in held if one.may_be_any or (one.organ, one.year) == (row.organ, row.year)]
             assert not [one for one in mine if one.organ in (None, row.organ) and one.year in (None, row.year)]
             assert row.due < date.fromisoformat(row.checked_at[:10]) + timedelta(days=1)
@@ -105,6 +106,13 @@ def test_a_page_that_may_be_the_report_leaves_it_open(whose):
 )
 def test_only_lists_read_to_their_end_make_an_absence(standing, said):
     assert state((), standing) == said
+
+
+def test_a_list_that_the_file_names_since_the_last_visit_is_no_absence():
+    added = msgspec.structs.replace(PORTAL, start=(SITE, SITE + "2/"))
+    row = next(row for row in coverage_of(added, stood(), ()).rows if (row.organ, row.year) == (BUREAU, 2022))
+    assert (row.state, row.url, row.crawled, row.checked_at) == ("list_failed", SITE + "2/", None, AT)
+    assert "not asked yet" in row.reason
 
 
 def test_what_is_not_due_is_not_missing():

@@ -11,6 +11,7 @@ from nianbao import attended, run_report
 from nianbao.health import Finding
 from nianbao.pipeline import Built
 from nianbao.run_report import PortalReport, Previous, RunReport, previous_of, report_of, write_report
+from nianbao.status import status_lines
 from scraper import ArchiveError, CrawlError, load_portal
 
 BEGAN = datetime(2026, 1, 20, 3, 0, 0, tzinfo=UTC)
@@ -70,8 +71,19 @@ def test_failures_in_a_row_and_the_last_success_are_carried_on(crawled, tmp_path
 def test_a_run_that_broke_off_is_a_failure_of_all_its_portals(crawled):
     told = report((), error="the disk is full")
     assert (told.level, told.portals[0].level, told.portals[0].failed_in_a_row) == ("failure", "failure", 1)
+    assert [(one.level, one.code) for one in told.portals[0].findings] == [("failure", "broken_off")]
+    assert told.portals[0].visit is None
     later = report([crawled[0]], error="the dataset cannot be written")
-    assert (later.level, later.portals[0].level) == ("failure", "well")
+    assert (later.level, later.portals[0].level, later.portals[0].visit) == ("failure", "well", "x-1")
+
+
+def test_a_visit_that_is_taken_up_is_named_so_that_nothing_is_counted_twice(crawled):
+    good, _ = crawled
+    first, second = report([good]), report([msgspec.structs.replace(good, resumed=True)])
+    assert [(one.portals[0].visit, one.portals[0].resumed) for one in (first, second)] == [
+        ("x-1", False),
+        ("x-1", True),
+    ]
 
 
 def test_findings_of_other_portals_count_for_the_run():
@@ -99,6 +111,19 @@ def test_what_ends_a_run_is_in_its_report(tmp_path, monkeypatch):
     done = attended.attend("crawl", [PORTAL], tmp_path, None, None)
     assert isinstance(done.error, ArchiveError)
     assert json.loads(done.path.read_bytes())["error"] == "another crawl is writing"
+
+
+@pytest.mark.parametrize("error", [ArchiveError("another crawl is writing"), OSError(28, "No space")])
+def test_a_crawl_that_ends_by_an_error_is_a_failure_with_exit_code_1(nianbao_command, tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("nianbao.pipeline.crawl_all", fail)
+    for command in ("run", "crawl"):
+        result = nianbao_command(command, "--data", tmp_path)
+        told = json.loads((tmp_path / "runs" / "latest.json").read_bytes())
+        assert (result.exit_code, told["level"], told["error"]) == (1, "failure", str(error))
+        assert [one["code"] for one in told["portals"][0]["findings"]] == ["broken_off"]
 
 
 def test_a_run_that_could_not_begin_has_none(nianbao_command, tmp_path):
@@ -132,8 +157,17 @@ def test_the_report_reads_back_as_it_was(crawled, tmp_path):
 def test_status_tells_health_and_last_success(nianbao_command, sample_data):
     told = nianbao_command("status", "--data", sample_data[0]).stdout
     finished = json.loads((sample_data[0] / "runs" / "latest.json").read_bytes())["finished_at"]
-    assert f"health        well, run of {finished}" in told and f"last success  {finished}" in told
+    assert f"health        well, run of {finished}" in told and f"last success  {finished}, 0 days ago" in told
     assert "1 gone, 1 not_published, 70 reported" in told
+
+
+def test_status_tells_how_old_the_last_success_is(nianbao_command, sample_data, crawled, tmp_path):
+    shutil.copytree(sample_data[0] / "raw", tmp_path / "raw")
+    write_report(tmp_path, report([crawled[0]]))
+    write_report(tmp_path, report([crawled[1]], 2, previous_of(tmp_path, ["sample"])))
+    told = dict(status_lines(tmp_path, [PORTAL], BEGAN + timedelta(days=12, hours=5)))
+    assert told["health"].startswith("failure")
+    assert told["last success"] == "2026-01-20T03:01:00Z, 12 days ago"
 
 
 def test_status_tells_what_broke_a_run_off(nianbao_command, sample_data, tmp_path):

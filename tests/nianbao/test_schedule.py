@@ -93,12 +93,48 @@ def test_a_retry_asks_only_what_had_no_answer(plan, clock, crawls):
     assert crawls[1:] == ([["sample", "other"], ["sample"]], [[], ["sample"]])
 
 
+def test_a_visit_that_could_not_begin_is_made_whole(plan, clock, crawls):
+    """Another crawl held the lock for a minute, a month after the last visit: there is nothing to take up."""
+    clock.now = visit_due(plan, clock=clock)
+    crawls[0]["sample"] = ArchiveError("another crawl is writing")
+    clock.now = visit_due(plan, clock=clock)
+    assert {each.portal.visit for each in previous_of(plan.data, ["sample", "other"]).values()} == {None}
+    crawls[0].update(GOOD)
+    visit_due(plan, clock=clock)
+    assert crawls[1:] == ([["sample", "other"]] * 3, [[], [], []])
+
+
+def test_a_retry_behind_a_dataset_that_was_not_written_asks_only_what_had_no_answer(plan, clock, crawls, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space")
+
+    crawls[0]["sample"] = CHALLENGED
+    with monkeypatch.context() as patch:
+        patch.setattr("nianbao.pipeline.build", full)
+        clock.now = visit_due(plan, clock=clock)
+    visit_due(plan, clock=clock)
+    assert crawls[2] == [[], ["sample"]]
+
+
 def test_a_restart_goes_on_where_it_was(plan, clock, crawls):
     coming = visit_due(plan, clock=clock)
     clock.now += timedelta(days=29)
     assert due_portals(plan, clock.now) == ([], coming)
     clock.now = coming
     assert due_portals(plan, clock.now)[0] == plan.portals
+
+
+def test_a_report_that_a_wrong_clock_dated_into_the_future_is_passed_over_and_said(plan, clock, crawls, capsys):
+    coming = visit_due(plan, clock=clock)
+    clock.now += timedelta(days=3650)
+    visit_due(plan, clock=clock)
+    clock.now = coming - timedelta(days=1)
+    capsys.readouterr()
+    assert due_portals(plan, clock.now) == ([], coming)
+    assert "report_of_the_future" in [one["event"] for one in events(capsys)]
+    clock.now = coming
+    assert visit_due(plan, clock=clock) == coming + timedelta(days=30)
+    assert len(crawls[1]) == 3
 
 
 @pytest.mark.parametrize(

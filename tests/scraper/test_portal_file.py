@@ -1,3 +1,5 @@
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -24,6 +26,11 @@ def write(tmp_path, changes=(), name="yunlan.toml"):
     return str(path)
 
 
+def test_a_person_may_say_when_the_lists_were_seen_to_be_whole(tmp_path):
+    assert load_portal(write(tmp_path)).lists_checked is None
+    assert load_portal(write(tmp_path, {"lists_checked": "2026-03-05"})).lists_checked == date(2026, 3, 5)
+
+
 def test_a_good_file_is_read(tmp_path):
     portal = load_portal(write(tmp_path))
     assert (portal.name, portal.delay, portal.years) == ("yunlan", 3.0, (2019, 2024))
@@ -39,6 +46,8 @@ def test_a_good_file_is_read(tmp_path):
         ({"loopback": "true"}, "loopback is for the sample"),
         ({"reports_per_year": "[5, 4]"}, "reports_per_year must be"),
         ({"reports_per_year": "[5]"}, "reports_per_year: Expected"),
+        ({"lists_checked": "2999-01-01"}, "lists_checked must be a day"),
+        ({"lists_checked": '"soon"'}, "lists_checked: "),
         ({"server": '["127.0.0.1", 80]'}, "unknown field server"),
         ({"colour": '"red"'}, "colour"),
         ({"hosts": '["127.0.0.1"]', "start": '["http://127.0.0.1/"]'}, "127.0.0.1 is not"),
