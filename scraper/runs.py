@@ -30,7 +30,7 @@ def begin(writer: ArchiveWriter, portal: str, *, again: bool = False) -> Run:
     query = "SELECT id, visit, started_at, finished_at FROM runs WHERE portal = ? ORDER BY visit DESC LIMIT 1"
     row = writer.connection.execute(query, (portal,)).fetchone()
     at = datetime.now(UTC)
-    if row and (again or (row[3] is None and at - _moment(row[2]) < _FRESH)):
+    if row and (again or (row[3] is None and abs(at - _moment(row[2])) < _FRESH)):
         return Run(row[0], row[1], row[2], resumed=True)
     visit = row[1] + 1 if row else 1
     name = f"{portal}-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"

@@ -138,7 +138,8 @@ class Visit:
 
     def close(self, requests: int, weak_tls: list[str], stopped: list[str]) -> CrawlSummary:
         """Count the run."""
-        counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit)
+        checked = self.portal.lists_checked
+        counted = count_run(self._writer.connection, self.portal.name, self._run.id, self._run.visit, checked)
         recovery = self._writer.recovery
         return CrawlSummary(
             portal=self.portal.name,

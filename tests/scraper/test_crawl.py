@@ -1,5 +1,6 @@
 import itertools
 import time
+from datetime import datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -275,3 +276,15 @@ def test_a_run_taken_up_again_asks_only_what_had_no_answer(server, visit, tmp_pa
     assert (again.run, again.resumed, again.fetched, again.problems) == (first.run, True, 9, ())
     assert server.paths() == [SHOW.format(3)]
     assert visit().run != first.run
+
+
+def test_a_smaller_list_that_a_person_has_checked_is_no_shrunken_one(server, visit):
+    fill(server, 9)
+    visit()
+    for place in (1, 2, 3):
+        server.pages[LIST.format(place)] = Page(list_page([1, 2, 3] if place == 1 else []))
+    before = [[(read.named, read.named_before) for read in visit(**more).lists_read] for more in ({}, {})]
+    assert before == [[(3, 9)], [(3, 9)]]
+    today = datetime.now(timezone(timedelta(hours=8))).date()
+    (read,) = visit(lists_checked=today).lists_read
+    assert read.named == 3 and read.named_before in (None, 3)
