@@ -96,7 +96,7 @@ class Client:
             if refusal:
                 return refusal
             # The same address with another cookie is no loop: some fronts set one by a redirect to itself.
-            step = (here, tuple(sorted(session.cookies.items())))
+            step = (here, frozenset((one.path, one.name, one.value) for one in session.cookies))
             if step in seen:
                 return FetchFailure(url=request.url, state="redirect_loop", reason=f"redirects lead back to {here}")
             seen.add(step)

@@ -150,6 +150,29 @@ def test_a_cookie_set_by_a_redirect_to_itself_is_sent_back_once(server, get):
     assert server.log[1].headers["Cookie"] == "CT6T=1"
 
 
+@pytest.mark.parametrize("first", ["a; path=/", "a=2; path=/"])
+def test_cookies_of_one_name_and_of_no_value_are_no_obstacle(server, get, first):
+    def move(exchange):
+        exchange.send_response(302)
+        for name, value in (("Location", "/x/b"), ("Set-Cookie", first), ("Set-Cookie", "a=1; path=/x")):
+            exchange.send_header(name, value)
+        exchange.send_header("Content-Length", "0")
+        exchange.end_headers()
+
+    server.pages["/a"] = move
+    server.pages["/x/b"] = Page(TEXT)
+    assert get().state == "captured"
+
+
+def test_a_cookie_for_another_path_is_another_cookie(server, get):
+    server.pages["/a/b"] = [
+        Page(status=302, headers={"Location": "/a/b", "Set-Cookie": "t=1; path=/"}),
+        Page(status=302, headers={"Location": "/a/b", "Set-Cookie": "t=1; path=/a"}),
+        Page(TEXT),
+    ]
+    assert get("/a/b").state == "captured"
+
+
 @pytest.mark.parametrize(
     ("target", "state"),
     [
@@ -211,7 +234,13 @@ def test_retry_after_as_a_date(server, get, slept):
     assert get().state == "captured" and 50 < slept[0] <= 60
 
 
-@pytest.mark.parametrize("value", ["86400", "soon", "-5", "²", "9" * 400])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "86400", "soon", "-5", "²", "9" * 400, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT",
+        "Wed, 21 Oct 2015 07:28:00 +99999999999999999", "Fri, 31 Dec 9999 23:59:59 -2359", "Wed, 21 Oct 2015",
+    ],
+)  # fmt: skip
 def test_retry_after_is_bounded_and_nonsense_ignored(server, get, slept, value):
     server.pages["/a"] = Page(status=503, headers={"Retry-After": value.encode().decode("latin-1")})
     assert get().state == "server_error"

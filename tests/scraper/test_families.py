@@ -1,4 +1,5 @@
 import contextlib
+from encodings.aliases import aliases
 
 import msgspec
 import pytest
@@ -159,6 +160,15 @@ def test_what_is_no_address_is_none(url):
 def test_charsets_as_they_are_and_not_as_declared(body, charset):
     text = decode(body, charset)
     assert "云澜区年报" in text or "雲瀾區年報" in text
+
+
+@pytest.mark.parametrize(
+    "charset", sorted({*aliases.values(), "undefined", "idna", "punycode", "unicode_escape", "utf-7", "x" * 300})
+)
+def test_no_declared_charset_ends_a_crawl_or_makes_what_cannot_be_stored(charset):
+    for body in ("云澜区年报\\ud800".encode("gbk"), b"\xff+2AA-\\ud800", b"\xd4\xff\xff" * 9):
+        assert decode(body, charset).encode()
+        assert decode(b"<meta charset=%s>" % charset.encode() + body * 9).encode()
 
 
 def test_the_stand_in_speaks_the_family(server: PortalServer):
