@@ -73,10 +73,11 @@ class HostSession(requests.Session):
     def exchange(self, request: Request, url: str, headers: dict[str, str]) -> Served:
         """Ask for `request` at `url`; raises NoAnswerError."""
         method = "GET" if request.form is None else "POST"
-        prepared = self.prepare_request(requests.Request(method, url, headers=headers, data=request.form))
         self._deadline.start(self._limits.total_seconds)
         try:
-            return self._exchange(prepared)
+            return self._exchange(
+                self.prepare_request(requests.Request(method, url, headers=headers, data=request.form))
+            )
         except requests.exceptions.SSLError as error:
             if self._weaken():
                 return self.exchange(request, url, headers)

@@ -112,7 +112,10 @@ def resolve(host: str, port: int) -> list[tuple[str, int]]:
 
     Raises PrivateAddressError when any of them is not public, and OSError when there is none.
     """
-    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(f"{host} cannot be the name of a host") from error
     addresses = [(str(sockaddr[0]), int(sockaddr[1])) for *_, sockaddr in answers]
     for address, _ in addresses:
         if not is_public(address):
@@ -124,7 +127,7 @@ def address_of(host: str) -> str:
     """The first of a host's addresses in their order, or its name where it has none: who shares it shares a server."""
     try:
         return min(str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
-    except OSError:
+    except (OSError, UnicodeError):
         return host
 
 
