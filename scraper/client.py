@@ -22,7 +22,7 @@ from scraper.exchange import (
     retry_after,
     worth_asking_again,
 )
-from scraper.guard import is_public
+from scraper.guard import TLS_PROFILES, TlsProfile, is_public
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate
 from scraper.pacing import Halt, Pacer
 from scraper.pages import classify
@@ -51,6 +51,7 @@ class Client:
         self._halt = halt
         self._agent = f"nianbao/{version('nianbao')} (+{contact})"
         self._asked: Counter[str] = Counter()
+        self._weakest: dict[str, TlsProfile] = {}
 
     @property
     def requests(self) -> int:
@@ -60,8 +61,7 @@ class Client:
     @property
     def weak_tls(self) -> list[str]:
         """The hosts that answer only under a weaker TLS profile than the standard one, and that profile."""
-        found = ((host, self._session(f"https://{host}/").tls) for host in sorted(self._asked))
-        return [f"{host} ({tls})" for host, tls in found if tls != "standard"]
+        return [f"{host} ({tls})" for host, tls in sorted(self._weakest.items()) if tls != "standard"]
 
     def get(
         self,
@@ -153,7 +153,9 @@ class Client:
         self._asked[host] += 1
         fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            served = self._session(here).exchange(request, here, headers)
+            session = self._session(here)
+            served = session.exchange(request, here, headers)
+            self._note_tls(here, session.tls)
             return self._response(request, here, served, fetched_at, conditional=bool(conditional))
         except NoAnswerError as error:
             return FetchFailure(url=request.key, state=error.state, reason=str(error), again=error.again)
@@ -194,6 +196,12 @@ class Client:
             return inflate(body_raw, headers.get("content-encoding", ""), media_type, limit), ""
         except BrokenBodyError as error:
             return error.partial, str(error)
+
+    def _note_tls(self, url: str, tls: TlsProfile) -> None:
+        """Remember the weakest profile of a host's answers: another portal's file may change that of its session."""
+        if url.startswith("https:"):
+            host = host_of(url)
+            self._weakest[host] = max(tls, self._weakest.get(host, tls), key=TLS_PROFILES.index)
 
     def _session(self, url: str) -> HostSession:
         return self._connections.session(host_of(url), self._portal.server, self._portal.tls)

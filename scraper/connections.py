@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
 from scraper.exchange import Headers, Limits, Request
-from scraper.guard import TLS_PROFILES, Deadline, PrivateAddressError, TlsProfile, guarded_pools
+from scraper.guard import TLS_PROFILES, Deadline, HandshakeError, PrivateAddressError, TlsProfile, guarded_pools
 from scraper.states import State
 
 _PIECE = 64 * 1024
@@ -78,7 +78,7 @@ class HostSession(requests.Session):
             return self._exchange(
                 self.prepare_request(requests.Request(method, url, headers=headers, data=request.form))
             )
-        except requests.exceptions.SSLError as error:
+        except HandshakeError as error:
             if self._weaken():
                 return self.exchange(request, url, headers)
             raise NoAnswerError("unreachable", f"{_in_a_line(error)} (TLS: {self.tls})", again=True) from error

@@ -36,6 +36,10 @@ class PrivateAddressError(Exception):
     """A host resolves to an address that is not public; nothing was sent to it."""
 
 
+class HandshakeError(Exception):
+    """A host and this side agree on no TLS, or its certificate is not accepted; nothing was sent to it."""
+
+
 class Deadline:
     """When the response being read must have ended (monotonic seconds), and how long one read may take."""
 
@@ -151,7 +155,10 @@ def guarded_pools(server: tuple[str, int] | None, deadline: Deadline, tls: TlsPr
             return connect(self.host, self.port or 443, self.timeout)
 
         def connect(self) -> None:
-            super().connect()
+            try:
+                super().connect()
+            except ssl.SSLError as error:
+                raise HandshakeError(str(error)) from error
             if isinstance(self.sock, _TimedTLSSocket):
                 self.sock.deadline = deadline
 
