@@ -1,7 +1,7 @@
 """Asking for a page: gently, within limits and on the portal's own hosts; what comes of it is a plain value."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from scraper.exchange import (
     Outcome,
     Request,
     Response,
+    joined,
     redirect_of,
     redirected,
     retry_after,
@@ -166,7 +167,7 @@ class Client:
 
     def _response(self, request: Request, here: str, served: Served, fetched_at: str, *, conditional: bool) -> Response:
         headers = {name.lower(): value for name, value in served.headers}
-        body, damage = self._inflated(served.body, headers)
+        body, damage = self._inflated(served, headers.get("content-type", ""))
         state, reason = classify(served.status, headers, body, request.url, here, whole_page=not request.is_call)
         if served.status == 304 and conditional:
             state, reason = "unchanged", "HTTP 304"
@@ -188,12 +189,12 @@ class Client:
             reason=reason,
         )
 
-    def _inflated(self, body_raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str]:
+    def _inflated(self, served: Served, content_type: str) -> tuple[bytes, str]:
         """The body and, when it is damaged, what is wrong with it."""
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = content_type.partition(";")[0].strip().lower()
+        encoding = joined(served.headers, "content-encoding")
         try:
-            limit = self._limits.inflated_bytes
-            return inflate(body_raw, headers.get("content-encoding", ""), media_type, limit), ""
+            return inflate(served.body, encoding, media_type, self._limits.inflated_bytes), ""
         except BrokenBodyError as error:
             return error.partial, str(error)
 

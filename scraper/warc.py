@@ -15,7 +15,7 @@ import msgspec
 from isal import igzip
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.exchange import Headers, Response
+from scraper.exchange import Headers, Response, joined
 
 # The catalogue row of a response travels in its record, so that the catalogue can be made good from the
 # files alone.
@@ -52,8 +52,8 @@ class Record(msgspec.Struct, frozen=True):
     payload: bytes
 
     def header(self, name: str) -> str:
-        """The first value of an HTTP header by its lower-case name, "" when there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+        """All values of an HTTP header by its lower-case name, with commas between; "" when there is none."""
+        return joined(self.headers, name)
 
 
 class DamagedRecordError(Exception):

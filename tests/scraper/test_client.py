@@ -77,6 +77,51 @@ def test_compressed_bodies_declared_or_not(server, get, encoding, packed):
     assert (response.state, response.body, response.body_raw) == ("captured", TEXT, packed)
 
 
+def with_headers(status, body, *pairs):
+    """A handler that sends these headers, a name as often as it stands there."""
+
+    def write(exchange):
+        exchange.send_response(status)
+        for pair in (*pairs, ("Content-Length", str(len(body)))):
+            exchange.send_header(*pair)
+        exchange.end_headers()
+        exchange.wfile.write(body)
+
+    return write
+
+
+@pytest.mark.parametrize("encodings", [("identity", "deflate"), ("deflate", "identity"), ("deflate", "deflate")])
+def test_an_encoding_that_is_said_twice(server, get, encodings):
+    pairs = [("Content-Encoding", encoding) for encoding in encodings]
+    server.pages["/a"] = with_headers(200, zlib.compress(TEXT), ("Content-Type", "text/html"), *pairs)
+    assert (get().state, get().body) == ("captured", TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize(("status", "state"), [(404, "gone"), (304, "unchanged"), (200, "refused")])
+def test_an_empty_body_is_empty_whatever_its_encoding(server, get, encoding, status, state):
+    server.pages["/a"] = with_headers(status, b"", ("Content-Encoding", encoding))
+    assert get(conditions=Conditions(BASE + "/a", '"1"', None)).state == state
+    assert len(server.log) == 1
+
+
+def test_a_body_of_a_million_members_takes_as_long_as_its_length():
+    member = gzip.compress(b"")
+    took = []
+    for count in (20_000, 80_000):
+        begun = time.process_time()
+        assert inflate(member * count + gzip.compress(b"a"), "gzip", "text/html", 10) == b"a"
+        took.append(time.process_time() - begun)
+    assert took[1] < 8 * took[0]
+
+
+def test_a_damaged_body_keeps_what_came_before():
+    packed = gzip.compress(TEXT) + gzip.compress(TEXT)[:-20]
+    with pytest.raises(BrokenBodyError) as caught:
+        inflate(packed, "gzip", "text/html", 99_999)
+    assert caught.value.partial.startswith(TEXT)
+
+
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "text/plain", "image/png", "nonsense", ""])
 def test_a_wrong_content_type_changes_nothing(server, get, media_type):
     server.pages["/a"] = Page(TEXT, media_type=media_type)

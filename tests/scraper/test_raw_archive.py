@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import time
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -121,6 +122,21 @@ def test_a_revisit_names_the_payload_it_repeats(server, visit, raw):
     with Archive.open(raw) as archive:
         rows = list(archive._select("WHERE kind = 'article' ORDER BY id", ()))
         assert len(rows) == 6 and all(archive.body(row) == report(int(row.url[-6])) for row in rows)
+
+
+def test_a_body_is_read_back_as_it_was_inflated(server, visit, raw):
+    fill(server, 1)
+    body = zlib.compress(report(1))
+
+    def twice(exchange):
+        exchange.send_response(200)
+        for pair in (("Content-Encoding", "identity"), ("Content-Encoding", "deflate"), ("Content-Length", len(body))):
+            exchange.send_header(pair[0], str(pair[1]))
+        exchange.end_headers()
+        exchange.wfile.write(body)
+
+    server.pages[SHOW.format(1)] = twice
+    assert visit().fetched == 1 and bodies(raw) == {BASE + SHOW.format(1): report(1)}
 
 
 def test_another_reader_takes_every_record(server, visit, raw):
