@@ -173,3 +173,10 @@ def test_no_declared_charset_ends_a_crawl_or_makes_what_cannot_be_stored(charset
 
 def test_the_stand_in_speaks_the_family(server: PortalServer):
     assert len(SHOW_LIST.read(Request(FIRST), list_page(range(4)).decode(), FIRST).links) == 4
+
+
+@pytest.mark.parametrize("family", [SHOW_LIST, GENERIC_LISTS])
+def test_a_page_too_long_to_be_a_list_is_a_mismatch_that_says_its_size(family):
+    page = list_page(range(4)).decode() + "年报" * 3_000_000
+    with pytest.raises(FamilyMismatchError, match=f"a page of {len(page)} characters"):
+        family.read(Request(FIRST), page, FIRST)
