@@ -1,7 +1,7 @@
 """Asking for a page: gently, within limits and on the portal's own hosts; what comes of it is a plain value."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,12 +17,13 @@ from scraper.exchange import (
     Outcome,
     Request,
     Response,
+    joined,
     redirect_of,
     redirected,
     retry_after,
     worth_asking_again,
 )
-from scraper.guard import is_public
+from scraper.guard import TLS_PROFILES, TlsProfile, is_public
 from scraper.inflate import BrokenBodyError, TooLargeError, inflate
 from scraper.pacing import Halt, Pacer
 from scraper.pages import classify
@@ -51,6 +52,7 @@ class Client:
         self._halt = halt
         self._agent = f"nianbao/{version('nianbao')} (+{contact})"
         self._asked: Counter[str] = Counter()
+        self._weakest: dict[str, TlsProfile] = {}
 
     @property
     def requests(self) -> int:
@@ -60,8 +62,7 @@ class Client:
     @property
     def weak_tls(self) -> list[str]:
         """The hosts that answer only under a weaker TLS profile than the standard one, and that profile."""
-        found = ((host, self._session(f"https://{host}/").tls) for host in sorted(self._asked))
-        return [f"{host} ({tls})" for host, tls in found if tls != "standard"]
+        return [f"{host} ({tls})" for host, tls in sorted(self._weakest.items()) if tls != "standard"]
 
     def get(
         self,
@@ -96,7 +97,7 @@ class Client:
             if refusal:
                 return refusal
             # The same address with another cookie is no loop: some fronts set one by a redirect to itself.
-            step = (here, tuple(sorted(session.cookies.items())))
+            step = (here, frozenset((one.path, one.name, one.value) for one in session.cookies))
             if step in seen:
                 return FetchFailure(url=request.url, state="redirect_loop", reason=f"redirects lead back to {here}")
             seen.add(step)
@@ -153,7 +154,9 @@ class Client:
         self._asked[host] += 1
         fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            served = self._session(here).exchange(request, here, headers)
+            session = self._session(here)
+            served = session.exchange(request, here, headers)
+            self._note_tls(here, session.tls)
             return self._response(request, here, served, fetched_at, conditional=bool(conditional))
         except NoAnswerError as error:
             return FetchFailure(url=request.key, state=error.state, reason=str(error), again=error.again)
@@ -164,7 +167,7 @@ class Client:
 
     def _response(self, request: Request, here: str, served: Served, fetched_at: str, *, conditional: bool) -> Response:
         headers = {name.lower(): value for name, value in served.headers}
-        body, damage = self._inflated(served.body, headers)
+        body, damage = self._inflated(served, headers.get("content-type", ""))
         state, reason = classify(served.status, headers, body, request.url, here, whole_page=not request.is_call)
         if served.status == 304 and conditional:
             state, reason = "unchanged", "HTTP 304"
@@ -186,14 +189,20 @@ class Client:
             reason=reason,
         )
 
-    def _inflated(self, body_raw: bytes, headers: Mapping[str, str]) -> tuple[bytes, str]:
+    def _inflated(self, served: Served, content_type: str) -> tuple[bytes, str]:
         """The body and, when it is damaged, what is wrong with it."""
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = content_type.partition(";")[0].strip().lower()
+        encoding = joined(served.headers, "content-encoding")
         try:
-            limit = self._limits.inflated_bytes
-            return inflate(body_raw, headers.get("content-encoding", ""), media_type, limit), ""
+            return inflate(served.body, encoding, media_type, self._limits.inflated_bytes), ""
         except BrokenBodyError as error:
             return error.partial, str(error)
+
+    def _note_tls(self, url: str, tls: TlsProfile) -> None:
+        """Remember the weakest profile of a host's answers: another portal's file may change that of its session."""
+        if url.startswith("https:"):
+            host = host_of(url)
+            self._weakest[host] = max(tls, self._weakest.get(host, tls), key=TLS_PROFILES.index)
 
     def _session(self, url: str) -> HostSession:
         return self._connections.session(host_of(url), self._portal.server, self._portal.tls)

@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InsecureRequestWarning, ReadTimeoutError
 
 from scraper.exchange import Headers, Limits, Request
-from scraper.guard import TLS_PROFILES, Deadline, PrivateAddressError, TlsProfile, guarded_pools
+from scraper.guard import TLS_PROFILES, Deadline, HandshakeError, PrivateAddressError, TlsProfile, guarded_pools
 from scraper.states import State
 
 _PIECE = 64 * 1024
@@ -55,6 +55,7 @@ class HostSession(requests.Session):
         self._limits = limits
         self._allowed: tuple[TlsProfile, ...] = TLS_PROFILES[:1]
         self._deadline = Deadline(limits.read_seconds)
+        self._in_use = threading.Lock()
         self.trust_env = False
         self.headers.clear()
         self.headers.update(_HEADERS)
@@ -72,14 +73,29 @@ class HostSession(requests.Session):
 
     def exchange(self, request: Request, url: str, headers: dict[str, str]) -> Served:
         """Ask for `request` at `url`; raises NoAnswerError."""
+        with self._in_use:
+            return self._ask(request, url, headers)
+
+    def let_go(self) -> bool:
+        """Close the connection unless it is in use, and say whether it is closed; the next request opens another."""
+        if not self._in_use.acquire(blocking=False):
+            return False
+        try:
+            self.close()
+        finally:
+            self._in_use.release()
+        return True
+
+    def _ask(self, request: Request, url: str, headers: dict[str, str]) -> Served:
         method = "GET" if request.form is None else "POST"
-        prepared = self.prepare_request(requests.Request(method, url, headers=headers, data=request.form))
         self._deadline.start(self._limits.total_seconds)
         try:
-            return self._exchange(prepared)
-        except requests.exceptions.SSLError as error:
+            return self._exchange(
+                self.prepare_request(requests.Request(method, url, headers=headers, data=request.form))
+            )
+        except HandshakeError as error:
             if self._weaken():
-                return self.exchange(request, url, headers)
+                return self._ask(request, url, headers)
             raise NoAnswerError("unreachable", f"{_in_a_line(error)} (TLS: {self.tls})", again=True) from error
         except PrivateAddressError as error:
             raise NoAnswerError("private_address", str(error)) from error
@@ -142,10 +158,12 @@ class _Adapter(HTTPAdapter):
 
 
 class Connections:
-    """The sessions of all hosts."""
+    """The sessions of all hosts. Of the connections that nobody uses only those used last stay open."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._kept = 2 * limits.connections
+        self._open: dict[str, HostSession] = {}  # the one used longest ago first
         self._sessions: dict[str, HostSession] = {}
         self._making = threading.Lock()
 
@@ -157,8 +175,17 @@ class Connections:
         with self._making:
             if host not in self._sessions:
                 self._sessions[host] = HostSession(server, self._limits)
-            self._sessions[host].allow(tls)
-            return self._sessions[host]
+            session = self._sessions[host]
+            session.allow(tls)
+            self._open.pop(host, None)
+            self._open[host] = session
+            self._let_go_of_idle()
+            return session
+
+    def _let_go_of_idle(self) -> None:
+        for host in list(self._open)[: -self._kept]:
+            if self._open[host].let_go():
+                del self._open[host]
 
     def close(self) -> None:
         """Close every connection, also one that is being read."""

@@ -14,6 +14,15 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 Headers = tuple[tuple[str, str], ...]
 
 
+def joined(headers: Headers, name: str) -> str:
+    """All values of a header by its lower-case name, with commas between; "" when there is none.
+
+    >>> joined((("Content-Encoding", "identity"), ("Via", "a"), ("content-encoding", "gzip")), "content-encoding")
+    'identity, gzip'
+    """
+    return ", ".join(value for key, value in headers if key.lower() == name)
+
+
 class Request(msgspec.Struct, frozen=True):
     """What is asked: a canonical address and, for a POST, its form (`a=1&b=2`, percent-encoded).
 
@@ -176,7 +185,7 @@ def retry_after(response: Response) -> float | None:
         return float(value)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return max(0.0, (at - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())

@@ -36,6 +36,10 @@ class PrivateAddressError(Exception):
     """A host resolves to an address that is not public; nothing was sent to it."""
 
 
+class HandshakeError(Exception):
+    """A host and this side agree on no TLS, or its certificate is not accepted; nothing was sent to it."""
+
+
 class Deadline:
     """When the response being read must have ended (monotonic seconds), and how long one read may take."""
 
@@ -112,7 +116,10 @@ def resolve(host: str, port: int) -> list[tuple[str, int]]:
 
     Raises PrivateAddressError when any of them is not public, and OSError when there is none.
     """
-    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(f"{host} cannot be the name of a host") from error
     addresses = [(str(sockaddr[0]), int(sockaddr[1])) for *_, sockaddr in answers]
     for address, _ in addresses:
         if not is_public(address):
@@ -124,7 +131,7 @@ def address_of(host: str) -> str:
     """The first of a host's addresses in their order, or its name where it has none: who shares it shares a server."""
     try:
         return min(str(sockaddr[0]) for *_, sockaddr in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
-    except OSError:
+    except (OSError, UnicodeError):
         return host
 
 
@@ -148,7 +155,10 @@ def guarded_pools(server: tuple[str, int] | None, deadline: Deadline, tls: TlsPr
             return connect(self.host, self.port or 443, self.timeout)
 
         def connect(self) -> None:
-            super().connect()
+            try:
+                super().connect()
+            except ssl.SSLError as error:
+                raise HandshakeError(str(error)) from error
             if isinstance(self.sock, _TimedTLSSocket):
                 self.sock.deadline = deadline
 

@@ -7,9 +7,11 @@ from itertools import count
 
 import msgspec
 
-from scraper.exchange import Limits, Outcome, Response
+from scraper.exchange import Limits, Outcome, Response, retry_after
 from scraper.pacing import Pacer
 from scraper.states import TRANSIENT
+
+_LONGEST_REST = 7 * 86400.0
 
 
 class Lane:
@@ -107,8 +109,9 @@ class Lanes:
         failed = outcome.state in TRANSIENT
         self._failures[host] = self._failures[host] + 1 if failed else 0
         self._challenges[host] += outcome.state == "challenged"
-        if isinstance(outcome, Response) and outcome.status == 429:
-            return Rest(outcome.reason, self._limits.rest_seconds)
+        asked = self._rest_asked_for(outcome) if isinstance(outcome, Response) else None
+        if asked is not None:
+            return Rest(outcome.reason, asked)
         if not isinstance(outcome, Response) and outcome.whole_host:
             return Rest(outcome.reason)
         if self._challenges[host] >= self._limits.challenges:
@@ -116,6 +119,13 @@ class Lanes:
         if self._failures[host] >= self._limits.host_failures:
             return Rest(f"{self._failures[host]} failures, {outcome.reason}")
         return None
+
+    def _rest_asked_for(self, answer: Response) -> float | None:
+        """How many seconds of rest an answer asks for, a week at most; None where it asks for none."""
+        asked = min(retry_after(answer) or 0.0, _LONGEST_REST)
+        if answer.status == 429:
+            return max(self._limits.rest_seconds, asked)
+        return asked if answer.status == 503 and asked > self._limits.retry_after_seconds else None
 
     def _line_up(self, lane: Lane) -> None:
         heapq.heappush(self._ready, (self._ready_at(lane), next(self._order), lane))

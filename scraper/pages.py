@@ -12,7 +12,12 @@ from scraper.states import State
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"}
+# Python knows more names than are encodings of text: "undefined" fails on everything, "unicode_escape" and "utf-7"
+# make lone surrogates, which nothing can store.
+_TEXT = {
+    *("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "big5", "big5-hkscs", "cp950", "ascii", "us-ascii"),
+    *("iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "euc-kr", "euc-jp", "shift_jis"),
+}
 
 _FILES = (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"rar!", b"\xff\xd8\xff", b"\x89png")
 
@@ -34,7 +39,7 @@ _HOME = re.compile(r"/(?:index\.\w{3,5})?")
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
-    """The text of a page: byte order mark, then UTF-8, then the declared charset, then GB18030.
+    """The text of a page: byte order mark, then UTF-8, then the declared charset where it is one, then GB18030.
 
     Declarations are trusted last because they are wrong here: gb2312 that is GB18030, UTF-8 headers over
     GBK bodies.
@@ -45,11 +50,11 @@ def decode(body: bytes, charset: str | None = None) -> str:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") * 10 <= _foreign(text):
         return text
-    declared = charset or _declared(body)
+    declared = (charset or _declared(body)).lower()
     for name in (declared, "gb18030"):
         try:
-            return body.decode("gb18030" if name.lower() in _CHINESE else name)
-        except (UnicodeDecodeError, LookupError):
+            return body.decode(name if name in _TEXT else "gb18030")
+        except UnicodeError:
             continue
     return body.decode("gb18030", "replace")
 

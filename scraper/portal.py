@@ -185,12 +185,12 @@ def _about_names(portal: Portal) -> str | None:
 
 def _about_addresses(portal: Portal) -> str | None:
     for host in portal.hosts:
-        if not host or place_of(f"http://{host}") != host:
+        if not _is_plain(host):
             return f"hosts must be plain host names in lower case, not {host!r}"
         if _is_private(host_of(f"http://{host}/")):
             return f"hosts must be public, and {host} is not"
     for alias, host in portal.host_aliases.items():
-        if host not in portal.hosts or place_of(f"http://{alias}") != alias:
+        if host not in portal.hosts or not _is_plain(alias):
             return f"host_aliases must lead from a plain host name to one of hosts, not from {alias!r} to {host!r}"
     for url in portal.start:
         if canonical(url) is None:
@@ -210,6 +210,14 @@ def _about_manners(portal: Portal) -> str | None:
     if portal.server and not (portal.loopback and ipaddress.ip_address(portal.server[0]).is_loopback):
         return "server must be a loopback address of a portal that allows loopback"
     return None
+
+
+def _is_plain(host: str) -> bool:
+    """Whether `host` is spelled as addresses name it, with labels that a resolver takes: www..gov.cn is none."""
+    try:
+        return place_of(f"http://{host}") == host and bool(host_of(f"http://{host}").encode("idna"))
+    except ValueError:
+        return False
 
 
 def _is_private(host: str) -> bool:

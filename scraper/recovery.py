@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -14,19 +15,24 @@ from scraper.warc import NOTE, DamagedRecordError, members, read_record
 
 
 class Recovery(msgspec.Struct, frozen=True):
-    """What opening made good: records entered into the catalogue, and torn bytes cut off."""
+    """What opening made good: records entered into the catalogue, and torn bytes moved out of their file.
+
+    `damaged` names the bytes in the middle of a file that hold no whole record; they stay where they are.
+    """
 
     adopted: int = 0
     cut_bytes: int = 0
     files: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         what = f"{self.adopted} records entered after an interruption, {self.cut_bytes} torn bytes cut off"
-        return f"{what} ({', '.join(self.files)})"
+        lost = "".join(f"; DAMAGED and left out: {each}" for each in self.damaged)
+        return f"{what} ({', '.join(self.files)}){lost}"
 
 
 def recover(layout: Layout, connection: sqlite3.Connection) -> Recovery:
-    """Enter the whole records behind the catalogued part of each file, and cut off what is torn.
+    """Enter the whole records behind the catalogued part of each file, and move what is torn to a file beside it.
 
     Belongs to the caller's transaction; raises ArchiveError when a file cannot be read or cut.
     """
@@ -43,21 +49,39 @@ def recover(layout: Layout, connection: sqlite3.Connection) -> Recovery:
 
 
 def _recover_file(connection: sqlite3.Connection, path: Path, start: int, total: Recovery) -> Recovery:
-    adopted, whole = 0, start
+    adopted, whole, read_to = 0, start, start
+    damaged: list[str] = []
+    gaps: list[str] = []
     for offset, length in members(path, start):
+        if offset > read_to:
+            gaps.append(f"{path.name}, bytes {read_to} to {offset}")
+        read_to = offset + length
         row = _adoptable(path, offset, length)
         if row:
             catalog.add_capture(connection, row)
             adopted += 1
+            damaged += gaps
+            gaps.clear()
         # A request without its response is of no use: the file ends behind the last response.
         if row or offset == 0:
-            whole = offset + length
+            whole = read_to
     cut = path.stat().st_size - whole
     if cut:
-        os.truncate(path, whole)
+        _cut_off(path, whole)
     if not (adopted or cut):
         return total
-    return Recovery(total.adopted + adopted, total.cut_bytes + cut, (*total.files, path.name))
+    files, damages = (*total.files, path.name), (*total.damaged, *damaged)
+    return Recovery(total.adopted + adopted, total.cut_bytes + cut, files, damages)
+
+
+def _cut_off(path: Path, whole: int) -> None:
+    """Move what stands behind the first `whole` bytes of a file to the file beside it that ends in .torn."""
+    with path.open("r+b") as file, path.with_name(f"{path.name}.torn").open("ab") as torn:
+        file.seek(whole)
+        shutil.copyfileobj(file, torn)
+        torn.flush()
+        os.fsync(torn.fileno())
+        file.truncate(whole)
 
 
 def _adoptable(path: Path, offset: int, length: int) -> Capture | None:

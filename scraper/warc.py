@@ -15,7 +15,7 @@ import msgspec
 from isal import igzip
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.exchange import Headers, Response
+from scraper.exchange import Headers, Response, joined
 
 # The catalogue row of a response travels in its record, so that the catalogue can be made good from the
 # files alone.
@@ -28,6 +28,8 @@ _GZIP_ONLY = 16 + zlib.MAX_WBITS
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 _NOT_ASCII = re.compile(r"[^\t\x20-\x7e]")
 _PIECE = 64 * 1024
+_MEMBER = b"\x1f\x8b\x08"
+_RECORD = b"WARC/"
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -50,8 +52,8 @@ class Record(msgspec.Struct, frozen=True):
     payload: bytes
 
     def header(self, name: str) -> str:
-        """The first value of an HTTP header by its lower-case name, "" when there is none."""
-        return next((value for key, value in self.headers if key.lower() == name), "")
+        """All values of an HTTP header by its lower-case name, with commas between; "" when there is none."""
+        return joined(self.headers, name)
 
 
 class DamagedRecordError(Exception):
@@ -171,30 +173,49 @@ def read_record(path: Path, offset: int) -> Record:
 
 
 def members(path: Path, start: int) -> Iterator[tuple[int, int]]:
-    """Offset and length of each whole gzip member from `start` on; ends where the first torn one begins."""
+    """Offset and length of each whole record from `start` on, also of those behind damaged bytes."""
     with path.open("rb") as file:
-        file.seek(start)
-        offset, waiting = start, b""
-        while True:
-            length, waiting = _member_length(file, waiting)
-            if length == 0:
-                return
-            yield offset, length
-            offset += length
+        offset: int | None = start
+        while offset is not None:
+            length = _member_length(file, offset)
+            if length:
+                yield offset, length
+                offset += length
+            else:
+                offset = _next_member(file, offset + 1)
 
 
-def _member_length(file: io.BufferedReader, waiting: bytes) -> tuple[int, bytes]:
-    """Length of the member at hand (0 when it is torn or there is none) and the bytes read beyond it."""
+def _member_length(file: io.BufferedReader, offset: int) -> int:
+    """Length of the gzip member at `offset`; 0 when it is torn, or damaged, or holds no record."""
     stream = zlib.decompressobj(_GZIP_ONLY)
-    length = 0
-    while not stream.eof:
-        piece = waiting or file.read(_PIECE)
-        waiting = b""
-        if not piece:
-            return 0, b""
-        try:
+    file.seek(offset)
+    piece = file.read(_PIECE)
+    length = len(piece)
+    try:
+        # Bodies travelled as gzip and lie in damaged records as they are: whole members, but no records.
+        if stream.decompress(piece, len(_RECORD)) != _RECORD:
+            return 0
+        stream.decompress(stream.unconsumed_tail)
+        while not stream.eof:
+            piece = file.read(_PIECE)
+            if not piece:
+                return 0
+            length += len(piece)
             stream.decompress(piece)
-        except zlib.error:
-            return 0, b""
-        length += len(piece)
-    return length - len(stream.unused_data), stream.unused_data
+    except zlib.error:
+        return 0
+    return length - len(stream.unused_data)
+
+
+def _next_member(file: io.BufferedReader, start: int) -> int | None:
+    """Where from `start` on the next gzip member may begin."""
+    file.seek(start)
+    waiting = b""
+    while piece := file.read(_PIECE):
+        waiting += piece
+        found = waiting.find(_MEMBER)
+        if found >= 0:
+            return start + found
+        start += len(waiting) - len(_MEMBER) + 1
+        waiting = waiting[1 - len(_MEMBER) :]
+    return None

@@ -21,6 +21,7 @@ from scraper.warc import Earlier, exchange_records, payload_digest
 from scraper.warc_file import WarcFile
 
 _PART_BYTES = 500 * 1000 * 1000
+_OPEN_FILES = 32  # of a crawl of hundreds of portals: systems allow 256 open files and more
 _NOTED = tuple(name for name in catalog.COLUMNS if name not in ("id", "warc_file", "warc_offset", "warc_length"))
 
 
@@ -151,18 +152,28 @@ class ArchiveWriter:
     def _warc(self, run: str) -> WarcFile:
         """The file to append to: the run's last one, until it is full."""
         file = self._files.get(run)
-        if file and file.size < _PART_BYTES:
-            return file
+        if file and file.size >= _PART_BYTES:
+            self._shut(run)
+            file = None
+        if file is None:
+            while len(self._files) >= _OPEN_FILES:
+                self._shut(next(iter(self._files)))
+            file = WarcFile(self._last_part(run))
+        self._files.pop(run, None)
+        self._files[run] = file  # behind all others: the first is the one used longest ago
+        return file
+
+    def _last_part(self, run: str) -> Path:
         part = 1
         path = self.layout.warc(run, part)
         while path.exists() and path.stat().st_size >= _PART_BYTES:
             part += 1
             path = self.layout.warc(run, part)
-        if file:
-            file.sync()
-            file.close()
-        self._files[run] = WarcFile(path)
-        return self._files[run]
+        return path
+
+    def _shut(self, run: str) -> None:
+        self._files[run].sync()
+        self._files.pop(run).close()
 
     def _roll_back(self) -> None:
         if self.connection.in_transaction:

@@ -77,6 +77,51 @@ def test_compressed_bodies_declared_or_not(server, get, encoding, packed):
     assert (response.state, response.body, response.body_raw) == ("captured", TEXT, packed)
 
 
+def with_headers(status, body, *pairs):
+    """A handler that sends these headers, a name as often as it stands there."""
+
+    def write(exchange):
+        exchange.send_response(status)
+        for pair in (*pairs, ("Content-Length", str(len(body)))):
+            exchange.send_header(*pair)
+        exchange.end_headers()
+        exchange.wfile.write(body)
+
+    return write
+
+
+@pytest.mark.parametrize("encodings", [("identity", "deflate"), ("deflate", "identity"), ("deflate", "deflate")])
+def test_an_encoding_that_is_said_twice(server, get, encodings):
+    pairs = [("Content-Encoding", encoding) for encoding in encodings]
+    server.pages["/a"] = with_headers(200, zlib.compress(TEXT), ("Content-Type", "text/html"), *pairs)
+    assert (get().state, get().body) == ("captured", TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize(("status", "state"), [(404, "gone"), (304, "unchanged"), (200, "refused")])
+def test_an_empty_body_is_empty_whatever_its_encoding(server, get, encoding, status, state):
+    server.pages["/a"] = with_headers(status, b"", ("Content-Encoding", encoding))
+    assert get(conditions=Conditions(BASE + "/a", '"1"', None)).state == state
+    assert len(server.log) == 1
+
+
+def test_a_body_of_a_million_members_takes_as_long_as_its_length():
+    member = gzip.compress(b"")
+    took = []
+    for count in (20_000, 80_000):
+        begun = time.process_time()
+        assert inflate(member * count + gzip.compress(b"a"), "gzip", "text/html", 10) == b"a"
+        took.append(time.process_time() - begun)
+    assert took[1] < 8 * took[0]
+
+
+def test_a_damaged_body_keeps_what_came_before():
+    packed = gzip.compress(TEXT) + gzip.compress(TEXT)[:-20]
+    with pytest.raises(BrokenBodyError) as caught:
+        inflate(packed, "gzip", "text/html", 99_999)
+    assert caught.value.partial.startswith(TEXT)
+
+
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "text/plain", "image/png", "nonsense", ""])
 def test_a_wrong_content_type_changes_nothing(server, get, media_type):
     server.pages["/a"] = Page(TEXT, media_type=media_type)
@@ -150,6 +195,29 @@ def test_a_cookie_set_by_a_redirect_to_itself_is_sent_back_once(server, get):
     assert server.log[1].headers["Cookie"] == "CT6T=1"
 
 
+@pytest.mark.parametrize("first", ["a; path=/", "a=2; path=/"])
+def test_cookies_of_one_name_and_of_no_value_are_no_obstacle(server, get, first):
+    def move(exchange):
+        exchange.send_response(302)
+        for name, value in (("Location", "/x/b"), ("Set-Cookie", first), ("Set-Cookie", "a=1; path=/x")):
+            exchange.send_header(name, value)
+        exchange.send_header("Content-Length", "0")
+        exchange.end_headers()
+
+    server.pages["/a"] = move
+    server.pages["/x/b"] = Page(TEXT)
+    assert get().state == "captured"
+
+
+def test_a_cookie_for_another_path_is_another_cookie(server, get):
+    server.pages["/a/b"] = [
+        Page(status=302, headers={"Location": "/a/b", "Set-Cookie": "t=1; path=/"}),
+        Page(status=302, headers={"Location": "/a/b", "Set-Cookie": "t=1; path=/a"}),
+        Page(TEXT),
+    ]
+    assert get("/a/b").state == "captured"
+
+
 @pytest.mark.parametrize(
     ("target", "state"),
     [
@@ -211,7 +279,13 @@ def test_retry_after_as_a_date(server, get, slept):
     assert get().state == "captured" and 50 < slept[0] <= 60
 
 
-@pytest.mark.parametrize("value", ["86400", "soon", "-5", "²", "9" * 400])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "86400", "soon", "-5", "²", "9" * 400, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT",
+        "Wed, 21 Oct 2015 07:28:00 +99999999999999999", "Fri, 31 Dec 9999 23:59:59 -2359", "Wed, 21 Oct 2015",
+    ],
+)  # fmt: skip
 def test_retry_after_is_bounded_and_nonsense_ignored(server, get, slept, value):
     server.pages["/a"] = Page(status=503, headers={"Retry-After": value.encode().decode("latin-1")})
     assert get().state == "server_error"

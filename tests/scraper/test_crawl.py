@@ -1,6 +1,6 @@
 import itertools
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -188,6 +188,22 @@ def test_a_host_that_asks_for_rest_gets_it(server, visit):
     server.pages[SHOW.format(3)] = Page(status=429, headers={"Retry-After": "3600"})
     summary = visit()
     assert "429" in summary.stopped and server.paths()[-1] == SHOW.format(3)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "hours"),
+    [(429, "", 6), (429, "60", 6), (429, str(48 * 3600), 48), (503, "7200", 2), (503, "9" * 400, 7 * 24)],
+)
+def test_a_host_rests_as_long_as_it_asks_for(server, visit, status, asked, hours):
+    fill(server, 9)
+    server.pages[SHOW.format(3)] = Page(status=status, headers={"Retry-After": asked})
+    limits = msgspec.structs.replace(QUICK, rest_seconds=6 * 3600.0)
+    before = datetime.now(UTC)
+    summary = visit(limits)
+    until = datetime.fromisoformat(summary.stopped.rpartition("not asked again before ")[2])
+    assert abs(until - before - timedelta(hours=hours)) < timedelta(minutes=1)
+    server.log.clear()
+    assert "not asked again before" in visit(limits).stopped and server.log == []
 
 
 def test_a_host_that_dies_midway_is_left_and_taken_up_again(server, visit, tmp_path):

@@ -1,15 +1,21 @@
 """Several hosts and several portals in one crawl: redirects between them, each host gently and by itself."""
 
 import itertools
+import threading
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
+import many_hosts
 import msgspec
 import pytest
 from portal_server import BASE, HOST, LIST, QUICK, Page, PortalServer, fill, list_page, report
 
-from scraper import crawl
+from scraper import Archive, crawl
+from scraper.connections import HostSession
+from scraper.exchange import Request
 from scraper.lanes import Lanes
 from scraper.pacing import Halt, Pacer
+from scraper.warc_file import WarcFile
 
 SHOW = "/XxgkAnnualReport/show/{}.html"
 OTHER = "old.yunlan.example"
@@ -139,3 +145,48 @@ def test_a_portal_that_is_down_does_not_keep_others_from_their_end(server, tmp_p
     first, second = go([down, server.portal()], tmp_path)
     assert first.fetched == 0 and "down.yunlan.example is left alone" in first.stopped
     assert (second.fetched, second.stopped) == (3, None)
+
+
+def test_many_hosts_and_portals_keep_few_files_and_connections_open(server, tmp_path, monkeypatch):
+    opened = [0, 0]
+
+    class Counted(WarcFile):
+        def __init__(self, path):
+            opened[0] += 1
+            opened[1] = max(opened)
+            super().__init__(path)
+
+        def close(self):
+            opened[0] -= 1
+            super().close()
+
+    monkeypatch.setattr("scraper.writer.WarcFile", Counted)
+    monkeypatch.setattr("scraper.writer._OPEN_FILES", 3)
+    many = many_hosts.portals(server.server_address[1], 12)
+    many_hosts.fill(server, many, 120)
+    summaries = go(many, tmp_path, msgspec.structs.replace(QUICK, connections=2))
+    assert [(one.fetched, one.problems) for one in summaries] == [(10, ())] * 12
+    assert opened == [0, 3]
+    assert 2 <= server.open_at_most <= 12  # of 60 hosts; the server sees the end of a connection a moment later
+    with Archive.open(tmp_path) as archive:
+        assert sum(len(archive.body(one)) > 99 for one in archive.captures()) == 120
+
+
+def test_a_connection_in_use_is_not_let_go_of(server):
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(exchange):
+        reached.set()
+        go_on.wait(5)
+        exchange.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    server.pages |= {"/slow": slow, "/a": Page(report(1))}
+    session = HostSession(server.server_address[:2], QUICK)
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(session.exchange, Request(BASE + "/slow"), BASE + "/slow", {})
+        assert reached.wait(5) and not session.let_go()
+        go_on.set()
+        assert answer.result().body == b"ok"
+    assert session.let_go()
+    assert session.exchange(Request(BASE + "/a"), BASE + "/a", {}).body == report(1)
+    session.close()

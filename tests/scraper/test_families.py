@@ -1,4 +1,5 @@
 import contextlib
+from encodings.aliases import aliases
 
 import msgspec
 import pytest
@@ -161,5 +162,21 @@ def test_charsets_as_they_are_and_not_as_declared(body, charset):
     assert "云澜区年报" in text or "雲瀾區年報" in text
 
 
+@pytest.mark.parametrize(
+    "charset", sorted({*aliases.values(), "undefined", "idna", "punycode", "unicode_escape", "utf-7", "x" * 300})
+)
+def test_no_declared_charset_ends_a_crawl_or_makes_what_cannot_be_stored(charset):
+    for body in ("云澜区年报\\ud800".encode("gbk"), b"\xff+2AA-\\ud800", b"\xd4\xff\xff" * 9):
+        assert decode(body, charset).encode()
+        assert decode(b"<meta charset=%s>" % charset.encode() + body * 9).encode()
+
+
 def test_the_stand_in_speaks_the_family(server: PortalServer):
     assert len(SHOW_LIST.read(Request(FIRST), list_page(range(4)).decode(), FIRST).links) == 4
+
+
+@pytest.mark.parametrize("family", [SHOW_LIST, GENERIC_LISTS])
+def test_a_page_too_long_to_be_a_list_is_a_mismatch_that_says_its_size(family):
+    page = list_page(range(4)).decode() + "年报" * 3_000_000
+    with pytest.raises(FamilyMismatchError, match=f"a page of {len(page)} characters"):
+        family.read(Request(FIRST), page, FIRST)

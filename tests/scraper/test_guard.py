@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from portal_server import QUICK, client_of
 
 from scraper import Portal
+from scraper.connections import HostSession, NoAnswerError
 from scraper.exchange import Request
-from scraper.guard import PrivateAddressError, is_public, resolve
+from scraper.guard import PrivateAddressError, address_of, is_public, resolve
 
 PUBLIC = Portal(
     name="far", label="远", label_en="Far", family="show_list", hosts=("www.far.gov.cn",),
@@ -78,3 +79,11 @@ def test_the_address_connected_to_is_the_one_that_was_looked_at(monkeypatch):
     failure = client_of(PUBLIC, limits).get(Request("http://www.far.gov.cn/"))
     assert failure.state == "unreachable"
     assert (asked, connected) == (["www.far.gov.cn"], [("1.1.1.1", 80)])
+
+
+@pytest.mark.parametrize("host", ["www..gov.cn", ".gov.cn", "w" * 64 + ".gov.cn"])
+def test_a_name_that_no_host_can_have_is_unreachable(host):
+    with pytest.raises(NoAnswerError) as caught:
+        HostSession(None, QUICK).exchange(Request(f"http://{host}/"), f"http://{host}/", {})
+    assert caught.value.state == "unreachable"
+    assert address_of(host) == host

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import time
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -123,6 +124,21 @@ def test_a_revisit_names_the_payload_it_repeats(server, visit, raw):
         assert len(rows) == 6 and all(archive.body(row) == report(int(row.url[-6])) for row in rows)
 
 
+def test_a_body_is_read_back_as_it_was_inflated(server, visit, raw):
+    fill(server, 1)
+    body = zlib.compress(report(1))
+
+    def twice(exchange):
+        exchange.send_response(200)
+        for pair in (("Content-Encoding", "identity"), ("Content-Encoding", "deflate"), ("Content-Length", len(body))):
+            exchange.send_header(pair[0], str(pair[1]))
+        exchange.end_headers()
+        exchange.wfile.write(body)
+
+    server.pages[SHOW.format(1)] = twice
+    assert visit().fetched == 1 and bodies(raw) == {BASE + SHOW.format(1): report(1)}
+
+
 def test_another_reader_takes_every_record(server, visit, raw):
     fill(server, 3)
     visit()
@@ -227,6 +243,60 @@ def test_a_torn_tail_is_cut_off_and_said(server, visit, raw, cut):
     assert "torn bytes cut off" in summary.recovery and path.read_bytes() == whole
     assert bodies(raw) == before
     check(raw)
+
+
+def rebuilt(raw):
+    """What opening says once the catalogue was moved away."""
+    for path in raw.glob("catalog.sqlite*"):
+        path.unlink()
+    with ArchiveWriter(raw) as writer:
+        return writer.recovery
+
+
+def test_torn_bytes_are_kept_beside_their_file(server, visit, raw):
+    fill(server, 3)
+    visit()
+    path = warcs(raw)[0]
+    whole = path.read_bytes()
+    for torn in (whole[-700:-300], b"x"):
+        path.write_bytes(whole + torn)
+        visit()
+    assert path.with_name(path.name + ".torn").read_bytes() == whole[-700:-300] + b"x"
+
+
+@pytest.mark.parametrize("at", ["first", "middle"])
+def test_a_damaged_byte_costs_its_record_alone(server, visit, raw, at):
+    fill(server, 12)
+    # A body that travelled as gzip lies as it is in its record, also in the damaged one.
+    server.pages[SHOW.format(3)] = Page(gzip.compress(os.urandom(9000)), media_type="text/html")
+    visit()
+    stored, path = bodies(raw), warcs(raw)[0]
+    with Archive.open(raw) as archive:
+        (hurt,) = archive.history(BASE + SHOW.format(3))
+        rows = len(list(archive._select("", ())))
+    place = 20 if at == "first" else hurt.warc_offset + 40
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0xFF
+    path.write_bytes(data)
+    recovery = rebuilt(raw)
+    lost = {hurt.url} if at == "middle" else set()
+    assert (recovery.adopted, recovery.cut_bytes, path.read_bytes()) == (rows - len(lost), 0, bytes(data))
+    assert bodies(raw) == {url: body for url, body in stored.items() if url not in lost}
+    first, last = (hurt.warc_offset, hurt.warc_offset + hurt.warc_length) if lost else (0, None)
+    assert f"{path.name}, bytes {first} to {last or ''}" in str(recovery) and len(recovery.damaged) == 1
+    with ArchiveWriter(raw) as writer:
+        assert writer.recovery.files == ()
+
+
+def test_damage_with_nothing_whole_behind_is_a_torn_end(server, visit, raw):
+    fill(server, 3)
+    visit()
+    path = warcs(raw)[0]
+    data = path.read_bytes()
+    path.write_bytes(data[:-9] + b"\x00" + data[-8:])
+    recovery = rebuilt(raw)
+    assert recovery.cut_bytes > 9 and recovery.damaged == ()
+    assert path.read_bytes() + path.with_name(path.name + ".torn").read_bytes() == data[:-9] + b"\x00" + data[-8:]
 
 
 def test_half_a_first_record_is_no_obstacle(server, visit, raw):

@@ -1,5 +1,7 @@
 """Schemes and TLS profiles: what a host answers on is found, remembered and said; nothing is weakened unasked."""
 
+import contextlib
+import socket
 import ssl
 import threading
 import warnings
@@ -7,9 +9,13 @@ import warnings
 import msgspec
 import pytest
 import trustme
-from portal_server import BASE, HOST, LIST, QUICK, Page, PortalServer, fill
+from portal_server import BASE, HOST, LIST, QUICK, Page, PortalServer, fill, report
 
 from scraper import crawl
+from scraper.client import Client
+from scraper.connections import Connections, HostSession, NoAnswerError
+from scraper.exchange import Request
+from scraper.pacing import Halt, Pacer
 
 HTTPS = BASE.replace("http:", "https:")
 ONE_TRY = msgspec.structs.replace(QUICK, attempts=2)
@@ -79,6 +85,40 @@ def test_a_certificate_goes_unchecked_only_where_the_file_allows_it_and_said(tls
     assert visit(server, tmp_path / "a", tls="legacy").fetched == 0
     summary = visit(server, tmp_path / "b", tls="unverified")
     assert (summary.fetched, summary.weak_tls) == (2, (f"{HOST} (unverified)",))
+
+
+def test_two_portals_on_a_host_say_each_its_own_tls(tls_server):
+    server = tls_server()
+    server.pages["/a"] = Page(report(1))
+    halt = Halt(lambda _: None)
+    shared = (ONE_TRY, Connections(ONE_TRY), Pacer(halt), halt)
+    lax, strict = (Client(server.portal(tls=tls), "x@example.org", *shared) for tls in ("unverified", "standard"))
+    assert [client.get(Request(HTTPS + "/a")).state for client in (lax, strict)] == ["captured", "unreachable"]
+    for _ in range(2):
+        assert (strict.weak_tls, lax.weak_tls) == ([], [f"{HOST} (unverified)"])
+
+
+def test_what_breaks_behind_the_handshake_weakens_nothing(authority, trusted):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(HOST).configure_cert(context)
+    asked = []
+
+    def damage(listener):
+        with contextlib.suppress(OSError):
+            while True:
+                tls = context.wrap_socket(listener.accept()[0], server_side=True)
+                asked.append(tls.recv(4000))
+                with socket.socket(fileno=tls.detach()) as bare:
+                    bare.sendall(b"\x17\x03\x03\x00\x20" + b"z" * 32)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=damage, args=(listener,), daemon=True).start()
+        session = HostSession(listener.getsockname(), QUICK)
+        session.allow("unverified")
+        with pytest.raises(NoAnswerError) as caught:
+            session.exchange(Request(HTTPS + "/a"), HTTPS + "/a", {})
+    assert (caught.value.state, caught.value.again) == ("unreachable", True)
+    assert (session.tls, len(asked)) == ("standard", 1)
 
 
 @pytest.mark.parametrize("name", ["www.other.example"])
