@@ -41,6 +41,7 @@ class Visit:
         self.done = 0
         self._finished_at = ""
         self._away: set[str] = set()
+        self._asked: dict[tuple[str, Kind], Capture | None] = {}  # the earlier answers of what is under way
 
     @property
     def queued(self) -> int:
@@ -68,7 +69,7 @@ class Visit:
 
     def conditions(self, target: Target) -> Conditions | None:
         """What an earlier answer of `target` said of itself."""
-        previous = self._previous(target)
+        previous = self._asked[target.url, target.kind] = self._previous(target)
         if previous and (previous.etag or previous.last_modified):
             return Conditions(previous.final_url, previous.etag, previous.last_modified)
         return None
@@ -77,10 +78,12 @@ class Visit:
         """Store what was answered, and queue what it names."""
         subject = self._subject(target)
         if isinstance(outcome, FetchFailure):
+            self._asked.pop((target.url, target.kind), None)
             self._writer.add_hops(outcome.hops, subject)
             self._end(target, outcome.state, outcome.reason, runs.now())
         else:
-            previous = self._previous(target)
+            key = (target.url, target.kind)
+            previous = self._asked.pop(key) if key in self._asked else self._previous(target)
             outcome = self._judged(target, outcome, previous)
             capture = self._writer.add(outcome, subject, previous)
             self._conclude(target, capture, outcome.body if outcome.status == 200 else None)
