@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ProtocolError
 from urllib3.poolmanager import PoolManager
 from urllib3.util.connection import create_connection
 from urllib3.util.ssl_ import create_urllib3_context
@@ -139,8 +140,11 @@ def guarded_pools(server: tuple[str, int] | None, deadline: Deadline, tls: TlsPr
     """Connections, one at a time, each to a vetted address, or to `server` when the portal is a local one."""
 
     def connect(host: str, port: int, timeout: Any) -> socket.socket:
-        addresses = [server] if server else resolve(host, port)
-        plain = _first_that_answers(addresses, timeout)
+        try:
+            plain = _first_that_answers([server] if server else resolve(host, port), timeout)
+        except OSError as error:
+            # Of a bare reset urllib3 thinks that the answer came before it, and goes on without a socket.
+            raise ProtocolError(f"no connection to {host}", error) from error
         timed = _TimedSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
         timed.settimeout(timeout)
         timed.deadline = deadline

@@ -87,3 +87,17 @@ def test_a_name_that_no_host_can_have_is_unreachable(host):
         HostSession(None, QUICK).exchange(Request(f"http://{host}/"), f"http://{host}/", {})
     assert caught.value.state == "unreachable"
     assert address_of(host) == host
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError(104, "reset"), BrokenPipeError(32, "pipe"), TimeoutError()])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_that_breaks_while_it_is_made_is_unreachable(monkeypatch, error, scheme):
+    """urllib3 takes a reset for an answer that came early, and then has no socket to read it from."""
+
+    def connect(*_, **__):
+        raise error
+
+    monkeypatch.setattr("scraper.guard.create_connection", connect)
+    with pytest.raises(NoAnswerError, match=type(error).__name__) as caught:
+        HostSession(("127.0.0.1", 9), QUICK).exchange(Request(f"{scheme}://a.cn/"), f"{scheme}://a.cn/", {})
+    assert (caught.value.state, caught.value.again) == ("unreachable", True)
