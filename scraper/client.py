@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version
 
 import msgspec
 
 from scraper.connections import Connections, HostSession, NoAnswerError, Served
 from scraper.exchange import (
+    VERSION,
     Conditions,
     Detour,
     FetchFailure,
@@ -50,7 +50,7 @@ class Client:
         self._connections = connections
         self._pacer = pacer
         self._halt = halt
-        self._agent = f"nianbao/{version('nianbao')} (+{contact})"
+        self._agent = f"nianbao/{VERSION} (+{contact})"
         self._asked: Counter[str] = Counter()
         self._weakest: dict[str, TlsProfile] = {}
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 
 import msgspec
 
@@ -10,6 +11,8 @@ from scraper.urls import canonical
 
 _MIB = 1024 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
+
+VERSION = version("nianbao")
 
 Headers = tuple[tuple[str, str], ...]
 

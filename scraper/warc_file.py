@@ -2,10 +2,10 @@
 
 import contextlib
 import os
-from importlib.metadata import version
 from pathlib import Path
 
 from scraper.archive import ArchiveError
+from scraper.exchange import VERSION
 from scraper.warc import file_head
 
 
@@ -20,7 +20,7 @@ class WarcFile:
         except OSError as error:
             raise self._error(error) from error
         if self.size == 0:
-            head = file_head(path.name, f"nianbao {version('nianbao')}", "answers of a public portal, as served")
+            head = file_head(path.name, f"nianbao {VERSION}", "answers of a public portal, as served")
             self.append(head)
 
     def append(self, data: bytes) -> int:

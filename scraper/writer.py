@@ -21,7 +21,7 @@ from scraper.warc import Earlier, exchange_records, payload_digest
 from scraper.warc_file import WarcFile
 
 _PART_BYTES = 500 * 1000 * 1000
-_OPEN_FILES = 32  # of a crawl of hundreds of portals: systems allow 256 open files and more
+_OPEN_FILES = 128  # of a crawl of hundreds of portals; with 64 connections few enough for the 256 that systems allow
 _NOTED = tuple(name for name in catalog.COLUMNS if name not in ("id", "warc_file", "warc_offset", "warc_length"))
 
 
