@@ -101,9 +101,9 @@ class Exchange(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": page.media_type, **page.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        asked.ended = time.monotonic()  # before the client can have all of it
         self.end_headers()
         self.wfile.write(body)
-        asked.ended = time.monotonic()
 
     def _is_known(self, page: Page) -> bool:
         asked = self.headers.get("If-None-Match")
