@@ -26,7 +26,6 @@ LONGEST = 400_000  # characters of text; the longest report met has under fifty 
 _MOST_EMPTY = 15  # empty lines in a row that may stand for cells
 _LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
 
-_INNERMOST = re.compile(f"{TABLE}[^{TABLE}{END}]*{END}")
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
@@ -69,12 +68,11 @@ def from_markup_text(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
-    parts, last = [], 0
-    for table in _INNERMOST.finditer(text):
-        parts += [_lines_only(text[last : table.start()]), _LONG_CELL.sub(_between_tables, table[0])]
-        last = table.end()
-    parts.append(_lines_only(text[last:]))
-    return "".join(parts)
+    return "".join(
+        _LONG_CELL.sub(_between_tables, part) if stretch.is_table else _lines_only(part)
+        for stretch in stretches(text, 0, len(text))
+        for part in [text[stretch.start : stretch.end]]
+    )
 
 
 def _lines_only(layout: str) -> str:
@@ -101,13 +99,17 @@ def without_pinyin(text: str) -> str:
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:
-    """`text[start:end]` as tables and what stands between them, in order and without gaps."""
+    """`text[start:end]` as innermost tables and what stands between them, in order and without gaps."""
     last = start
-    for table in _INNERMOST.finditer(text, start, end):
-        if table.start() > last:
-            yield Stretch(last, table.start(), is_table=False)
-        yield Stretch(table.start(), table.end(), is_table=True)
-        last = table.end()
+    closing = text.find(END, start, end)
+    while closing >= 0:
+        opening = text.rfind(TABLE, last, closing)
+        if opening >= 0:
+            if opening > last:
+                yield Stretch(last, opening, is_table=False)
+            last = closing + 1
+            yield Stretch(opening, last, is_table=True)
+        closing = text.find(END, closing + 1, end)
     if last < end:
         yield Stretch(last, end, is_table=False)
 

@@ -15,7 +15,7 @@ from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
 from parsers.forms import Address
 from parsers.identities import left_open, prove
-from parsers.markup import Page, is_markup, read_page
+from parsers.markup import Page, is_markup, read_page, without_styles
 from parsers.metadata import Metadata, read_metadata
 from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
 from parsers.report import Header, Issue, Report
@@ -91,6 +91,7 @@ def _refused(code: str, message: str) -> Trace:
 
 
 def _source(data: bytes, charset: str | None) -> _Source:
+    data = without_styles(data)
     decoded = decode(data, charset)
     issues = []
     if decoded.damaged:
