@@ -39,10 +39,11 @@ def _row_form(row: str, zones: list[Zone]) -> str | None:
     for name, other in (("2019", "2021"), ("2021", "2019")):
         if headers & (columns[name] - columns[other]):
             return name
-    exact = [name for name in having if headers == columns[name]]
+    if headers:
+        return next((name for name in having if headers == columns[name]), None)
     counts = {len(columns[name]): name for name in having}
-    shown = [counts[zone.figures] for zone in zones if zone.figures in counts and len(counts) > 1]
-    return exact[0] if exact else shown[0] if shown and not headers else None
+    shown = [counts[zone.figures] for zone in zones if zone.figures in counts]
+    return shown[0] if shown and len(counts) > 1 else None
 
 
 @cache

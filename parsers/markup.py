@@ -76,13 +76,13 @@ def without_styles(page: bytes) -> bytes:
     if not page.lstrip().startswith(b"<"):
         return page
     parts = _STYLE.split(page)
-    styles = {style: b"" for style in parts[1::2]}
-    for style in styles:
-        if b"<" in style or b">" in style:
-            return page
-        if _HIDES.search(style):
-            styles[style] = b' style="%b"' % style
-    parts[1::2] = map(styles.__getitem__, parts[1::2])
+    styles = b"".join(parts[1::2])
+    if b"<" in styles or b">" in styles:  # not where a quotation mark is lost
+        return page
+    if b"none" in styles:
+        parts[1::2] = [b' style="%b"' % style if _HIDES.search(style) else b"" for style in parts[1::2]]
+    else:
+        del parts[1::2]
     return b"".join(parts)
 
 

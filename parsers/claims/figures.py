@@ -32,7 +32,7 @@ _FIGURE = re.compile(
     r"\s?(?P<more>余|多(?!达))?(?P<scale>[百千]?[万亿]|[百千])?(?P<most>余|多(?!达))?[ \t]?"
     rf"(?!{FACTS['not_a_counter']})(?:(?P<counter>{_COUNTERS})(?P<about>左右|上下|以上)?|(?=\s?(?:[;。)]|,(?![0-9])))))"
 )
-_BEGINNING = re.compile(f"[0-9{_NUMERALS}]")
+_BEGINNING = re.compile(f"[0-9{_NUMERALS}](?:(?<=[0-9])[0-9]+)?")
 _APPROXIMATELY = re.compile(FACTS["approximately"])
 _NOT_NEARLY = re.compile(FACTS["not_nearly"])
 _OF_A_LAW = re.compile(FACTS["law_before"])
