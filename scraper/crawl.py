@@ -61,5 +61,8 @@ def crawl(
 def _contact(portal: Portal, given: str | None) -> str:
     who = portal.contact or given or (_LOCAL_CONTACT if portal.loopback else None)
     if not who or not (who.isascii() and who.isprintable()):
-        raise CrawlError("a crawl needs a contact in plain ASCII (an e-mail or web address) that portals can write to")
+        raise CrawlError(
+            f"a crawl of {portal.name} needs an e-mail or web address in plain ASCII that the portal can write to: "
+            "give it with --contact, in NIANBAO_CONTACT or as `contact` in the portal's file"
+        )
     return who

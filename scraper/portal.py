@@ -5,6 +5,7 @@ import math
 import re
 import tomllib
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -140,8 +141,9 @@ def _find(name_or_path: str) -> tuple[Path, str]:
     if not _SLUG.fullmatch(name_or_path):
         return Path(name_or_path), name_or_path
     if name_or_path not in portal_names():
-        known = ", ".join(portal_names()) or "none"
-        raise PortalFileError(f"no portal named {name_or_path} is shipped (there are: {known}); or give a file's path")
+        near = "".join(f"; did you mean {name}?" for name in get_close_matches(name_or_path, portal_names(), n=1))
+        told = "`nianbao portals list` names those that there are, and any portal file may be given by its path"
+        raise PortalFileError(f"no portal named {name_or_path} comes with the program{near} ({told})")
     return cast("Path", files(_SHIPPED) / f"{name_or_path}.toml"), f"{_SHIPPED}/{name_or_path}.toml"
 
 
