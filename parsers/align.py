@@ -108,6 +108,7 @@ class _Walk:
         self._headers_done = False
         self._label_cells = 0
         self._zone: Zone | None = None
+        self._last_shown, self._settled = -1, 0
         self._unfinished = ""  # a label whose end stands on a later line
 
     def read_cells(self, cells: list[Piece]) -> None:
@@ -270,8 +271,11 @@ class _Walk:
 
     def _last_row(self) -> int:
         """The place in the form of the last row of requests that shows anything, -1 before the first."""
-        shown = (zone.row for zone in reversed(self.zones) if zone.entries and zone.row and zone.table == "requests")
-        return _ROW_ORDER.get(next(shown, None) or "", -1)
+        for zone in self.zones[self._settled :]:
+            if zone.entries and zone.row and zone.table == "requests":
+                self._last_shown = _ROW_ORDER[zone.row]
+        self._settled = max(0, len(self.zones) - 1)  # the last may still grow
+        return self._last_shown
 
     def _enter(self, table: str) -> None:
         if table != self._table:

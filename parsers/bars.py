@@ -14,7 +14,7 @@ from parsers.ruled import Part, by_rows, one_a_line
 from parsers.values import read_value
 
 _BAR = re.compile(r"[|｜│┃]")
-_RULE = re.compile(r"^[\s|:─━+-]*-{3,}[\s|:─━+-]*$")
+_RULE = re.compile(r"[\s|:─━+-]*")
 _APART = 3  # lines without a bar that end a table
 _SEVERAL = 2  # cells that a line of a table shows, if its lines are the rows
 _SPLIT_OVER = 8  # lines that one label may be split over before its bar: 三、本年度办理结果 set upright
@@ -32,8 +32,17 @@ def mark_bars(text: str) -> str:
     lines = [_BAR.sub("|", _tabs_to_bars(line)) for line in text.split(LINE)]
     parts: list[str] = []
     for run in _runs(lines):
-        parts += _table([line for line in run if not _RULE.match(line)]) if any("|" in line for line in run) else run
+        parts += _table([line for line in run if not is_rule(line)]) if any("|" in line for line in run) else run
     return LINE.join(parts)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line only rules off what stands above it, as below a Markdown header.
+
+    >>> is_rule("|---|:--|"), is_rule("| - | - |")
+    (True, False)
+    """
+    return "---" in line and _RULE.fullmatch(line) is not None
 
 
 def _tabs_to_bars(line: str) -> str:

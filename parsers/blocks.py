@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 import msgspec
+
+from parsers.forms import facts
 
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
 TABLE = "\ufdd0"  # a table begins
@@ -28,8 +31,12 @@ _LONGEST_CELL = 400  # the longest official label with a province's own explanat
 
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["character"], strict=True))
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
-_MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*", re.M)  # headings and stress
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*|^:{3,}.*$", re.M)  # headings, stress and the fences of divisions
+_INLINE_TAG = re.compile(r"</?(?:br|p|b|i|u|strong|em|sup|sub|span|font|a)(?:\s[^<>\n]*|/)?>", re.I)
+_ATTRIBUTED = re.compile(r"\[([^\[\]\n]*)\]\{[^{}\n]*\}")  # a span with attributes, as pandoc writes it
 
 
 class TooLargeError(Exception):
@@ -89,13 +96,32 @@ def from_plain_text(text: str) -> str:
     """Blocks from text that never was markup or has lost it: its lines."""
     if len(text) > LONGEST:
         raise TooLargeError(f"the document shows more than the {LONGEST} characters that are read")
-    lines = re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE)
-    return without_pinyin(_MARKDOWN.sub("", lines))
+    lines = _INLINE_TAG.sub(" ", re.sub(MARKS, "", text).replace("\r\n", LINE).replace("\r", LINE))
+    return without_debris(without_markdown(lines))
 
 
-def without_pinyin(text: str) -> str:
-    """The text without the readings that copied sites put behind traditional characters: 數(shù)量."""
-    return _PINYIN.sub("", text) if "數" in text or "開" in text else text
+def without_markdown(text: str) -> str:
+    """The text without the signs of Markdown for headings, stress, divisions and attributes; those of tables stay.
+
+    >>> without_markdown("## 一、总体情况\\n::: {.text}\\n受理**12**件，[0]{lang=zh}件")
+    '一、总体情况\\n\\n受理12件，0件'
+    """
+    return _MARKDOWN.sub("", _ATTRIBUTED.sub(r"\1", text))
+
+
+def without_debris(text: str) -> str:
+    """The text without what copying left in it: readings behind traditional characters, radicals for characters.
+
+    >>> without_debris("數(shù)量"), without_debris("⼀、总体情况")
+    ('數量', '一、总体情况')
+    """
+    if "數" in text or "開" in text:
+        text = _PINYIN.sub("", text)
+    return _RADICAL.sub(_character, text)
+
+
+def _character(radical: re.Match[str]) -> str:
+    return _CHARACTERS.get(radical[0]) or normalize("NFKC", radical[0])
 
 
 def stretches(text: str, start: int, end: int) -> Iterator[Stretch]:

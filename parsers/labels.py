@@ -12,7 +12,8 @@ from parsers.forms import FORMS, Label, facts
 # and traditional characters.
 _PLAIN: dict[str, str] = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys("\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\u200c\u200d", " ")
+    | dict.fromkeys("\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff", " ")
+    | dict.fromkeys(map(chr, range(0x202A, 0x202F)), " ")
     | {"〔": "[", "〕": "]", "【": "[", "】": "]"}
     | dict(zip(facts("traditional")["traditional"], facts("traditional")["simplified"], strict=True))
 )
@@ -151,7 +152,7 @@ _BEGINNINGS = {word[:cut] for word in VOCABULARY for cut in range(1, len(word))}
 _SHORTEST_BEGINNING = 5  # characters of a word that stand for all of it, if no other word begins so
 # in the text a word may keep the punctuation that `bare` leaves out, and what stands in brackets behind it
 _WORDS = re.compile(
-    r"(?:[(\[]?[一二三四五六七八九十][)\]、.]+|[1-9][、.．])*(?:"
+    r"(?:[(\[]?[一二三四五六七八九十][)\]、.]+|[1-9][、.．]){0,3}(?:"
     + "|".join(r"[^\w]?".join(word) for word in sorted(VOCABULARY, key=len, reverse=True))
     + r"|第?二十条第?\(?[一五六八九]\)?项)[”』]?(?:\((?![一二三四五六七八九十]\))[^()]*\))?"
 )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 import parsers.blocks as blocks
+from parsers.bars import is_rule
 from parsers.blocks import LINE, TooLargeError
 from parsers.flattened import restore_borders
 
@@ -32,10 +33,13 @@ _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题",
 _SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one cell of a table made of boxes
 _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
-_HIDDEN = etree.XPath("//*[contains(@style, 'none') and not(descendant::table)]")
+_UNSEEN = etree.XPath("(//@style | //@hidden)/parent::*[not(descendant::table)]")
+_MARKDOWN_LINE = re.compile(r"^(?:#{1,6} |\*\*[^*\n]+\*\*[ \t]*$)", re.M)
+_TABLE_ROW = re.compile(r"<tr\b", re.I)
+_BARRED_LINE = re.compile(r"\n(?=[ \t]*\|)")
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(rb' style="([^"]*)"')
-_HIDES = re.compile(rb"display:\s*none", re.I)
-_DISPLAY = (b"display:", b"display: ", b"DISPLAY: ", b"DISPLAY:")  # before none, as editors, and Word, write it
+_HIDES = re.compile(rb"display:\s*none|visibility:\s*hidden|line-through", re.I)
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 # of the whole document: a page may hold a second <html>, beside its root
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
@@ -59,12 +63,29 @@ class Page(NamedTuple):
 
 
 def is_markup(text: str) -> bool:
-    """Whether the text is markup rather than plain text.
+    """Whether the text is markup rather than plain text, or Markdown with bars whose cells hold some tags.
 
-    >>> is_markup("<p>一、总体情况</p>"), is_markup("一、总体情况\\n规章 < 3")
-    (True, False)
+    >>> is_markup("<p>一、总体情况</p>"), is_markup("一、总体情况\\n规章 < 3"), is_markup("本年<br>增/减|\\n---|\\n0|")
+    (True, False, False)
     """
+    if (
+        "---" in text
+        and not _TABLE_ROW.search(text)
+        and any("|" in line and is_rule(line) for line in text.split(LINE))
+    ):
+        return False
     return _MARKUP.search(text, 0, 20_000) is not None
+
+
+def from_markdown(text: str) -> str:
+    """Markdown with markup in it, as pandoc writes tables with merged cells, as markup alone; other pages as they are.
+
+    >>> from_markdown("# 年度报告\\n\\n**一、总体情况**\\n\\n<table>")
+    '年度报告\\n<p>一、总体情况\\n<p><table>'
+    """
+    if "</p>" in text or "<body" in text or not _MARKDOWN_LINE.search(text):
+        return text
+    return _BARRED_LINE.sub("\n<br>", _BLANK_LINES.sub("\n<p>", blocks.without_markdown(text)))
 
 
 def without_styles(page: bytes) -> bytes:
@@ -79,7 +100,7 @@ def without_styles(page: bytes) -> bytes:
     styles = b"".join(parts[1::2])
     if b"<" in styles or b">" in styles:  # not where a quotation mark is lost
         return page
-    if b"none" in styles:
+    if any(word in styles for word in (b"none", b"hidden", b"line-through")):
         parts[1::2] = [b' style="%b"' % style if _HIDES.search(style) else b"" for style in parts[1::2]]
     else:
         del parts[1::2]
@@ -95,8 +116,8 @@ def read_page(page: bytes) -> Page | None:
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if _holds(page, _DISPLAY, b"none"):
-        _drop_hidden(root)
+    if b" style=" in page or b" hidden" in page:
+        _drop_unseen(root)
     for cell in _AROUND_TABLES(root):
         cell.tag = _LAYOUT_CELL
     elements = list(root.iter(*_HEADINGS, "title", "img"))
@@ -127,7 +148,7 @@ def _holds(page: bytes, first: tuple[bytes, ...], last: bytes) -> bool:
 
 def _page(root: etree._Element) -> Page:
     collapsed = b" ".join(bytes(_TO_TEXT(root)).split())  # of bytes, because a non-breaking space is a character
-    marked = blocks.without_pinyin(collapsed.decode("utf-8"))
+    marked = blocks.without_debris(collapsed.decode("utf-8"))
     marked = marked.replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)  # white space between elements is no line
     marked = marked.replace(f"{_OPEN}{_CLOSE}", f"{_OPEN}{_BLANK}{_CLOSE}")
     start, end = _body(marked)
@@ -181,8 +202,12 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
     return None
 
 
-def _drop_hidden(root: etree._Element) -> None:
-    """Word leaves figures of earlier drafts in spans that no reader sees."""
-    for element in _HIDDEN(root):
-        if _holds(element.get("style", "").encode(), _DISPLAY, b"none") and element.getparent() is not None:
+def _drop_unseen(root: etree._Element) -> None:
+    """What is hidden or struck out: Word and editors leave figures of earlier drafts so.
+
+    A hidden part with a table stays: portals show it when its tab is chosen.
+    """
+    for element in _UNSEEN(root):
+        unseen = element.get("hidden") is not None or _HIDES.search(element.get("style", "").encode())
+        if unseen and element.getparent() is not None:
             element.clear(keep_tail=True)

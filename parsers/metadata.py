@@ -130,10 +130,13 @@ def _agency_in(title: str) -> str | None:
 
     >>> _agency_in("2020年度区商务局政府信息公开年报"), _agency_in("宿迁市人民政府2024年政府信息公开工作年度报告")
     ('区商务局', '宿迁市人民政府')
+    >>> _agency_in("云山县人民政府办公室关于印发云山县2022年政府信息公开工作年度报告的通知")
+    '云山县'
     >>> _agency_in("关于2021年政府信息公开工作年度报告") is None
     True
     """
     plain = "".join(fold(title).split())
+    plain = re.sub(r"^.*关于(?:印发|公布|发布|报送)", "", plain)  # a notice that hands on a report
     head = re.split(r"(?:政府|政务)?信息公开|政务公开", plain)[0]
     named = re.sub(r"\(?20\d\d\)?年?度?|关于|的$|[二2][〇○零0][一二三四五六七八九〇○零]{2}年度?", "", head)
     named = named.strip("()、 ,")

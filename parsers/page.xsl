@@ -6,7 +6,8 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:variable name="merged">&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;</xsl:variable>
-  <xsl:template match="head|script|style|noscript|template|select|textarea|iframe|object|svg"/>
+  <xsl:template match="head|script|style|noscript|template|select|textarea|iframe|object|svg|del|s|strike"/>
+  <xsl:template match="sup|sub"><xsl:text> </xsl:text><xsl:apply-templates/><xsl:text> </xsl:text></xsl:template>
   <xsl:template match="table">&#xFDD0;<xsl:apply-templates/>&#xFDD1;</xsl:template>
   <xsl:template match="tr">&#xFDD2;<xsl:apply-templates/></xsl:template>
   <xsl:template match="td|th">&#xFDD3;<xsl:apply-templates/>&#xFDD5;</xsl:template>

@@ -15,7 +15,7 @@ from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
 from parsers.forms import Address
 from parsers.identities import left_open, prove
-from parsers.markup import Page, is_markup, read_page, without_styles
+from parsers.markup import Page, from_markdown, is_markup, read_page, without_styles
 from parsers.metadata import Metadata, read_metadata
 from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
 from parsers.report import Header, Issue, Report
@@ -97,8 +97,11 @@ def _source(data: bytes, charset: str | None) -> _Source:
     if decoded.damaged:
         lost = f"{decoded.damaged} characters could not be decoded as {decoded.encoding}"
         issues.append(Issue("undecodable_bytes", lost))
-    utf8 = data if decoded.encoding == "utf-8" and not issues else decoded.text.encode("utf-8", "replace")
-    page = read_page(utf8.removeprefix(BOM_UTF8)) if is_markup(decoded.text) else None
+    page = None
+    if is_markup(decoded.text):
+        text = from_markdown(decoded.text)
+        as_served = decoded.encoding == "utf-8" and not issues and text is decoded.text
+        page = read_page(data.removeprefix(BOM_UTF8) if as_served else text.encode("utf-8", "replace"))
     if page is None:
         plain = restore_borders(from_plain_text(decoded.text))
         page = Page(plain, (0, len(plain)))

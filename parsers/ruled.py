@@ -15,6 +15,7 @@ from parsers.values import read_value
 
 _FEWEST_BREAKS = 3  # between rows of headers, all with as many lone bars: table 3 alone has three
 
+_MOST_MERGED = 15  # columns that a cell covers beyond its own: table 4 has fifteen
 _PADS = {row.key: row.pads for form in FORMS for row in lay_out((), form).rows if row.table == "requests"}
 
 Part = str | list[str]
@@ -84,7 +85,9 @@ def _add(table: list[str], line: list[str], *, padded: bool) -> bool:
         return padded
     pads = _pads(table)
     padded = padded or pads == len(line) > 1
-    if len(line) > 1 or (padded and pads == 1):
+    if table[-1].startswith(MERGED * _MOST_MERGED):
+        table += line
+    elif len(line) > 1 or (padded and pads == 1):
         table[-1] = MERGED * len(line) + table[-1]
     else:
         table += line

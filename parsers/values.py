@@ -6,12 +6,13 @@ from typing import Literal, NamedTuple
 
 import cn2an
 
+from parsers.forms import facts
 from parsers.labels import fold
 from parsers.report import Number
 
 Kind = Literal["figure", "blank", "dash", "words"]
 
-_DASH = re.compile(r"[-‐-―−─/\\~]{1,4}|无")
+_DASH = re.compile(rf"[-‐-―−─/\\~]{{1,4}}|{'|'.join(facts('variants')['values']['nothing'])}")
 _FIGURE = re.compile(
     r"(?P<sign>\+|-{1,2}|[−–—]|增加?|减少?)?\s*"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*"
@@ -41,6 +42,8 @@ def read_value(text: str) -> Value:
     (Value(kind='figure', number=57, unit=None), Value(kind='figure', number=12, unit=None), 19, -417)
     >>> read_value("减44").number, read_value("--253").number, read_value("1,234").number, read_value("二十三").number
     (-44, -253, 1234, 23)
+    >>> read_value("零").number, read_value("暂无").kind, read_value("不涉及").kind
+    (0, 'dash', 'dash')
     >>> read_value("1646.5万元"), read_value("22（其中修订 16 件）").number
     (Value(kind='figure', number=1646.5, unit='万元'), 22)
     >>> read_value("\\xa0").kind, read_value("/").kind, read_value("—").kind, read_value("无").kind
@@ -61,7 +64,7 @@ def read_value(text: str) -> Value:
     figure = _FIGURE.fullmatch(plain)
     if figure:
         return Value("figure", _number(figure), figure["unit"])
-    if len(plain) > 1 and _CHINESE.fullmatch(plain):
+    if plain == "零" or (len(plain) > 1 and _CHINESE.fullmatch(plain)):
         return _chinese(plain)
     return WORDS
 

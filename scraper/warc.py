@@ -25,7 +25,7 @@ _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 # As small as zlib's level 3, in a seventh of its time.
 _LEVEL = 2
 _GZIP_ONLY = 16 + zlib.MAX_WBITS
-_FOLD = re.compile(r"\s*[\r\n]+\s*")
+_FOLD = re.compile(r"[\r\n]+")
 _NOT_ASCII = re.compile(r"[^\t\x20-\x7e]")
 _PIECE = 64 * 1024
 _MEMBER = b"\x1f\x8b\x08"
@@ -150,7 +150,7 @@ def _ascii(text: str) -> str:
     """A header's text as every reader takes it: unfolded, and with other bytes than ASCII percent-encoded."""
     if text.isascii() and text.isprintable():
         return text
-    unfolded = _FOLD.sub(" ", text)
+    unfolded = " ".join(map(str.strip, _FOLD.split(text)))
     return _NOT_ASCII.sub(lambda found: quote(found.group().encode("latin-1", "replace")), unfolded)
 
 

@@ -51,6 +51,10 @@ HEAVY = {
     "periods without an end": Heavy("统计期限2020年1月1日", 20_000),
     "figures without an end": Heavy("1,", 150_000, "<table><tr><td>规章<td>"),
     "angle brackets": Heavy("<", 390_000),
+    "a rule that does not end": Heavy("-", 390_000, "规章 | 0\n", "x"),
+    "lines of a tab": Heavy("\t\n", 190_000, "规章 0\n"),
+    "labels of a row and a column": Heavy("其他\n0\n", 75_000, "三、收到和处理政府信息公开申请情况\n"),
+    "numbers without a heading": Heavy("一.", 190_000, "一、总体情况 ", "x"),
     "white space": Heavy(" \u3000", 190_000, "<p>", "</p>规章"),
 }
 
