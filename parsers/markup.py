@@ -68,12 +68,8 @@ def is_markup(text: str) -> bool:
     >>> is_markup("<p>一、总体情况</p>"), is_markup("一、总体情况\\n规章 < 3"), is_markup("本年<br>增/减|\\n---|\\n0|")
     (True, False, False)
     """
-    if (
-        "---" in text
-        and not _TABLE_ROW.search(text)
-        and any("|" in line and is_rule(line) for line in text.split(LINE))
-    ):
-        return False
+    if "---" in text and any("|" in line and is_rule(line) for line in text.split(LINE)):
+        return _TABLE_ROW.search(text) is not None
     return _MARKUP.search(text, 0, 20_000) is not None
 
 
