@@ -14,7 +14,7 @@ from typing import NamedTuple
 import parsers.blocks as blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, unit_in
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names, unit_in
 from parsers.lines import (
     FIGURES_AT_END,
     HAN,
@@ -113,6 +113,7 @@ class _Walk:
         self._label_cells = 0
         self._zone: Zone | None = None
         self._unfinished = ""  # a label whose end stands on a later line
+        self._is_on_a_line = False  # whether the row's figures stand on the line of its label
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
@@ -170,8 +171,11 @@ class _Walk:
             self._zone = None
         elif kind == "figures":
             figures = figures_of(line)
+            is_alone = len(figures) == 1 and bool(line.text.strip())
+            if is_alone and self._is_on_a_line:
+                self._zone = None  # the number of a page, and no cell of a row that stands on one line
             self._take(line, figures)
-            if len(figures) == 1 and line.text.strip():
+            if is_alone:
                 self.lone_figures.append(line.text.strip())
         elif kind == "words":
             return self._read_words(lines, at)
@@ -193,13 +197,17 @@ class _Walk:
         for label_piece, found, figures in row:
             self._meet(found, label_piece)
             self._take(line, figures)
+            self._is_on_a_line = len(figures) > 1
         if row:
             self.spans.append((line.start, line.end))
             self._unfinished = "" if names(row[-1][0].text) else row[-1][0].text
-        elif not HAN.search(line.text):
+        elif _is_like_a_value(line.text):
             self._take(line, [line])
         elif self._table:
             self._meet_unknown(line, "words")
+            at_end = FIGURES_AT_END.search(line.text)
+            if at_end and self._zone is not None and self._zone.row is None:
+                self._zone.entries += figures_of(part(line, at_end.start(), len(line.text)))
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
@@ -296,6 +304,7 @@ class _Walk:
             self._open("", piece)
 
     def _open(self, row: str, piece: Piece) -> None:
+        self._is_on_a_line = False
         self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units, self._label_cells)
         self.zones.append(self._zone)
 
@@ -303,7 +312,12 @@ class _Walk:
 def _goes_on(zone: Zone, cell: Piece) -> bool:
     """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
     columns = _REQUESTS_COLUMNS if zone.table == "requests" else len(zone.headers) or 1
-    return not HAN.search(cell.text) or 0 < len(zone.entries) < columns
+    return _is_like_a_value(cell.text) or (0 < len(zone.entries) < columns and not is_enumerator(cell.text))
+
+
+def _is_like_a_value(text: str) -> bool:
+    """Whether what is no figure may stand for one: nothing that a label is made of, not even its number alone."""
+    return not HAN.search(text) and not is_enumerator(text)
 
 
 class _Meaning(NamedTuple):

@@ -12,6 +12,7 @@ from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
 from parsers.place import offsets_of
 from parsers.sheet import LABEL_COLUMNS, Row
+from parsers.slid import slid
 
 _MOST_KINDS = 20  # of rows, by table, pads and spare entries; where there are more, no row is like all others
 _WITNESSES = 2  # rows; and tables, where what is told of the one is believed of the other
@@ -80,10 +81,10 @@ def read_borders(alignment: Alignment, rows: Sequence[tuple[Row, list[Zone]]]) -
     even = padded and len(spares) == 1 and len({row.table for row, _ in certain}) >= _WITNESSES
     lines = any(not zone.certain for zone in zones if zone.entries)
     inner = _inner(zones, known) if lines else []
-    odd = frozenset((*(_odd_cells(certain) if padded else ()), *_odd_lines(inner)))
+    odd = [*(_odd_cells(certain) if padded else ()), *_odd_lines(inner), *(slid(zones, rows) if lines else ())]
     behind = _behind(zones, known) if lines else 0
     sides = _sides(certain) if padded else {}
-    return Borders(lines, sides, even, _counting(inner), behind, odd, alignment.repeats_gone)
+    return Borders(lines, sides, even, _counting(inner), behind, frozenset(odd), alignment.repeats_gone)
 
 
 def _pads(row: Row, zone: Zone) -> int:

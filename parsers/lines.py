@@ -23,6 +23,8 @@ def label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int
         piece = lines[after - 1]
         if len(piece.text) > _LONGEST_LINE or read_value(piece.text).kind != "words":
             break
+        if FIGURES_AT_END.search(piece.text) and open_bracket(joined + piece.text):
+            break  # figures beside the first line of what stands in brackets
         joined += piece.text
         found = names(joined)
         if found:
@@ -86,5 +88,5 @@ def _beginning(text: str) -> list[Word]:
     """The beginning of a label that goes on behind its figures, or without any, on the next line."""
     figures = FIGURES_AT_END.search(text)
     label = text[: figures.start()] if figures else text
-    found = names_of_beginning(label)
+    found = names(label) if figures and open_bracket(label) else names_of_beginning(label)
     return [Word(0, len(label), found)] if found else []
