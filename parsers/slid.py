@@ -5,9 +5,10 @@ between it and such figures may each have those of their neighbour.
 """
 
 from collections.abc import Container, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from parsers.align import Zone
+from parsers.labels import is_enumerator
 from parsers.sheet import Row
 
 _EMPTY, _ASTRAY, _ROW = "empty", "astray", "row"
@@ -20,6 +21,13 @@ def slid(zones: Sequence[Zone], rows: Sequence[tuple[Row, list[Zone]]]) -> Itera
     yield from astray
     for table in set(astray.values()):
         yield from _between(list(_events([zone for zone in zones if zone.table == table], rows, astray)))
+
+
+def halved(zones: Sequence[Zone]) -> Iterator[int]:
+    """The ids of the rows of blanks whose figures stand in the row above, beside nothing but the number of a label."""
+    for above, zone in pairwise(zones):
+        if above.row is None and above.figures and not zone.figures and is_enumerator(above.label.text):
+            yield id(zone)
 
 
 def _is_astray(zone: Zone, columns: int | None) -> bool:

@@ -60,3 +60,9 @@ def test_the_number_of_the_next_label_is_no_figure(number):
 def test_the_number_of_the_next_label_is_no_cell():
     rows = "二、上年结转政府信息公开申请数量 | 0 | | 0 | 0 | 60 | 60 |\n| 三、 |\n| 本年度办理结果 |"
     assert read(["| " + rows], "carried_in") == {}
+
+
+def test_a_row_of_blanks_below_figures_beside_the_number_of_its_label_is_not_blank():
+    rows = ["| （一） | / | 2 | / | / | 1 | / | 3 |", "| 予以公开 | | | | | | | |"]
+    cells = read_report((ABOVE + "\n".join(rows)).encode()).cells
+    assert {cell.origin for cell in cells if cell.row == "granted"} == {"ambiguous"}
