@@ -126,3 +126,8 @@ def test_rows_filled_up_behind_what_they_lack_before_have_no_places():
         ]
     )  # fmt: skip
     assert set(read(text, TOTAL)) == {None}
+
+
+def test_words_beside_a_blank_cell_do_not_fill_up_a_row():
+    cells = ["3", "", "0", "0", "0", "1", "4", "n.", ""]
+    assert read(markup(FULL | {NEW: cells}), NEW) == [None] * 7

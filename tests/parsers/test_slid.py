@@ -66,3 +66,7 @@ def test_a_row_of_blanks_below_figures_beside_the_number_of_its_label_is_not_bla
     rows = ["| （一） | / | 2 | / | / | 1 | / | 3 |", "| 予以公开 | | | | | | | |"]
     cells = read_report((ABOVE + "\n".join(rows)).encode()).cells
     assert {cell.origin for cell in cells if cell.row == "granted"} == {"ambiguous"}
+
+
+def test_radicals_are_no_figure():
+    assert read(["8.属于行政查询事项、\u2f8f 0 0 0 1 0 0", FIRST], "refused_inquiry") == {}
