@@ -23,7 +23,7 @@ def label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int
         piece = lines[after - 1]
         if len(piece.text) > _LONGEST_LINE or read_value(piece.text).kind != "words":
             break
-        if FIGURES_AT_END.search(piece.text) and open_bracket(joined + piece.text):
+        if open_bracket(joined + piece.text) and FIGURES_AT_END.search(piece.text):
             break  # figures beside the first line of what stands in brackets
         joined += piece.text
         found = names(joined)

@@ -35,11 +35,12 @@ def _is_astray(zone: Zone, columns: int | None) -> bool:
 
     Those are more than columns, or stand together: no figure begins with a 0 and goes on.
     """
-    if zone.certain or zone.figures < 2:
+    if zone.certain or len(zone.entries) < 2:
         return False
-    texts = [entry.text.strip() for entry in zone.entries]
-    together = any(len(text) > 1 and text[0] == "0" and text.isdecimal() for text in texts)
-    return columns is None or zone.figures > columns or together
+    if columns is None or len(zone.entries) > columns:
+        return zone.figures > (columns or 1)
+    texts = [entry.text.strip() for entry in zone.entries if "0" in entry.text[:-1]]
+    return any(text[0] == "0" and len(text) > 1 and text.isdecimal() for text in texts)
 
 
 def _events(

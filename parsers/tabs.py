@@ -62,7 +62,7 @@ def join_over_tabs(text: str) -> str:
     >>> join_over_tabs("尚未审结\\t总计\\n\\t\\n五、问题")
     '尚未审结\\t总计\\n\\t\\n五、问题'
     """
-    if not _TABS.search(text):
+    if "\t" not in text or not _TABS.search(text):
         return text
     lines = text.split("\n")
     shown = [at for at, line in enumerate(lines) if line.strip(_WHITE)] or [0]
