@@ -5,26 +5,30 @@ text. A figure belongs to the row whose label came last; a label that the forms 
 so that they are never given to the row above.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import parsers.blocks as blocks
-from parsers.blocks import FURNITURE, LINE, ROW, Piece
+from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, names, names_of_beginning, unit_in
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names, unit_in
+from parsers.lines import (
+    FIGURES_AT_END,
+    HAN,
+    figures_of,
+    label_over_lines,
+    line_kind,
+    open_bracket,
+    part,
+    row_on_a_line,
+)
 from parsers.values import Kind, read_value
 
-_LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
-_SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _BESIDE_LABELS = "申请人情况"  # the header that begins where the labels of table 3 end
-_WORD = re.compile(r"\S+")
-_FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
@@ -110,6 +114,7 @@ class _Walk:
         self._zone: Zone | None = None
         self._last_shown, self._settled = -1, 0
         self._unfinished = ""  # a label whose end stands on a later line
+        self._is_on_a_line = False  # whether the row's figures stand on the line of its label
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
@@ -162,13 +167,16 @@ class _Walk:
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
-        kind = _kind(line.text)
+        kind = line_kind(line.text)
         if kind == "prose":
             self._zone = None
         elif kind == "figures":
-            figures = _figures_of(line)
+            figures = figures_of(line)
+            is_alone = len(figures) == 1 and bool(line.text.strip())
+            if is_alone and self._is_on_a_line:
+                self._zone = None  # the number of a page, and no cell of a row that stands on one line
             self._take(line, figures)
-            if len(figures) == 1 and line.text.strip():
+            if is_alone:
                 self.lone_figures.append(line.text.strip())
         elif kind == "words":
             return self._read_words(lines, at)
@@ -176,39 +184,43 @@ class _Walk:
 
     def _read_words(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
-        label = _label_over_lines(lines, at)
+        label = label_over_lines(lines, at)
         if label is not None:
             found, after = label
             self.spans += [(piece.start, piece.end) for piece in lines[at:after]]
             self._meet(found, line)
             printed = "".join(piece.text for piece in lines[at:after])
-            self._unfinished = printed if _open_bracket(printed) else ""
+            self._unfinished = printed if open_bracket(printed) else ""
             return after
         if self._unfinished and self._continue_label(line):
             return at + 1
-        row = _row_on_a_line(line)
+        row = row_on_a_line(line)
         for label_piece, found, figures in row:
             self._meet(found, label_piece)
             self._take(line, figures)
+            self._is_on_a_line = len(figures) > 1
         if row:
             self.spans.append((line.start, line.end))
             self._unfinished = "" if names(row[-1][0].text) else row[-1][0].text
-        elif not _HAN.search(line.text):
+        elif _is_like_a_value(line.text):
             self._take(line, [line])
         elif self._table:
             self._meet_unknown(line, "words")
+            at_end = FIGURES_AT_END.search(line.text)
+            if at_end and self._zone is not None and self._zone.row is None:
+                self._zone.entries += figures_of(part(line, at_end.start(), len(line.text)))
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
         """Takes the figures that stand beside the second line of a label, behind the name of its group or not."""
-        figures = _FIGURES_AT_END.search(line.text)
+        figures = FIGURES_AT_END.search(line.text)
         head = line.text[: figures.start()] if figures else line.text
         group = find_words(head)[:1]
         for rest in (head, *[head[word.end :] for word in group]):
             joined = self._unfinished + rest
             if rest.strip() and (names(joined) or begins_name(joined)):
                 self._unfinished = joined
-                self._take(line, _figures_of(_part(line, len(head), len(line.text))) if figures else [])
+                self._take(line, figures_of(part(line, len(head), len(line.text))) if figures else [])
                 return True
         self._unfinished = ""
         return False
@@ -296,6 +308,7 @@ class _Walk:
             self._open("", piece)
 
     def _open(self, row: str, piece: Piece) -> None:
+        self._is_on_a_line = False
         self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units, self._label_cells)
         self.zones.append(self._zone)
 
@@ -303,7 +316,12 @@ class _Walk:
 def _goes_on(zone: Zone, cell: Piece) -> bool:
     """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
     columns = _REQUESTS_COLUMNS if zone.table == "requests" else len(zone.headers) or 1
-    return not _HAN.search(cell.text) or 0 < len(zone.entries) < columns
+    return _is_like_a_value(cell.text) or (0 < len(zone.entries) < columns and not is_enumerator(cell.text))
+
+
+def _is_like_a_value(text: str) -> bool:
+    """Whether what is no figure may stand for one: nothing that a label is made of, not even its number alone."""
+    return not HAN.search(text) and not is_enumerator(text)
 
 
 class _Meaning(NamedTuple):
@@ -323,82 +341,10 @@ def _meaning(text: str) -> _Meaning:
     if found:
         return _Meaning(kind, (found,), bare(text) == _BESIDE_LABELS)
     words = find_words(text)
-    return _Meaning(kind, tuple(word.names for word in words) if not _HAN.search(_outside(text, words)) else ())
+    return _Meaning(kind, tuple(word.names for word in words) if not HAN.search(_outside(text, words)) else ())
 
 
 def _outside(text: str, words: list[Word]) -> str:
     ends = [0, *[word.end for word in words]]
     starts = [*[word.start for word in words], len(text)]
     return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
-
-
-def _label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
-    """The longest word of the forms that begins at `lines[at]` and takes up whole lines, and the index behind it."""
-    joined, best = "", None
-    for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(lines) + 1)):
-        piece = lines[after - 1]
-        if len(piece.text) > _LONGEST_LINE or read_value(piece.text).kind != "words":
-            break
-        joined += piece.text
-        found = names(joined)
-        if found:
-            best = found, after
-        if not begins_name(joined) and not (found and _open_bracket(joined)):
-            break
-    return best
-
-
-def _open_bracket(text: str) -> bool:
-    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
-
-
-@lru_cache(maxsize=4096)
-def _kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
-    """What a line holds: "figures" are also dashes, or nothing."""
-    if len(text) > _LONGEST_LINE or "。" in text:
-        return "prose"
-    if FURNITURE.fullmatch(text):
-        return "furniture"
-    return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
-
-
-def _are_figures(words: list[str]) -> bool:
-    return all(read_value(word).kind in ("figure", "dash") for word in words)
-
-
-def _figures_of(line: Piece) -> list[Piece]:
-    """The figures of a line one by one; a line of white space is one blank."""
-    words = line.text.split()
-    if len(words) < 2 or (read_value(line.text).kind != "words" and not _are_figures(words)):
-        return [line]
-    return [Piece(word[0], line.start + word.start(), LINE) for word in _WORD.finditer(line.text)]
-
-
-def _part(line: Piece, start: int, end: int) -> Piece:
-    return Piece(line.text[start:end], line.start + start, LINE)
-
-
-def _row_on_a_line(line: Piece) -> list[tuple[Piece, tuple[Name, ...], list[Piece]]]:
-    """The labels on a line, each with the figures behind it; nothing when other words stand among them.
-
-    What stands before the first label is left out if figures follow, because prints set group labels beside rows.
-    """
-    words = _beginning(line.text) or find_words(line.text)
-    row = []
-    ends = [following.start for following in words[1:]] + [len(line.text)]
-    for word, end in zip(words, ends, strict=False):
-        figures = [figure for figure in _figures_of(_part(line, word.end, end)) if figure.text.strip()]
-        if any(_HAN.search(figure.text) and read_value(figure.text).kind == "words" for figure in figures):
-            return []
-        row.append((_part(line, word.start, word.end), word.names, figures))
-    if words and line.text[: words[0].start].strip() and not row[-1][2]:
-        return []
-    return row
-
-
-def _beginning(text: str) -> list[Word]:
-    """The beginning of a label that goes on behind its figures, or without any, on the next line."""
-    figures = _FIGURES_AT_END.search(text)
-    label = text[: figures.start()] if figures else text
-    found = names_of_beginning(label)
-    return [Word(0, len(label), found)] if found else []

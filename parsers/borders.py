@@ -12,12 +12,21 @@ from parsers.align import Alignment, Zone
 from parsers.blocks import Piece
 from parsers.place import offsets_of
 from parsers.sheet import LABEL_COLUMNS, Row
+from parsers.slid import halved, slid
 
 _MOST_KINDS = 20  # of rows, by table, pads and spare entries; where there are more, no row is like all others
 _WITNESSES = 2  # rows; and tables, where what is told of the one is believed of the other
 
-Side = str
-"""Where the blanks stand that a row has beyond its cells: "before" these, "behind" them, or "both"."""
+
+class Side(NamedTuple):
+    """Where the blanks can stand that a row has beyond its cells: all of them `before` or `behind`, or on both sides.
+
+    `beyond` is how many they are beyond those of the row's own label.
+    """
+
+    before: bool
+    behind: bool
+    beyond: int
 
 
 class Borders(NamedTuple):
@@ -41,21 +50,24 @@ class Borders(NamedTuple):
     def lead(self, row: Row, zone: Zone) -> int | None:
         """How many of a row's entries stand before its cells, if the header or several rows tell it and none denies."""
         sides = self.sides.get(row.table, [])
+        before = all(side.before for side in sides)
         spare = _spare(row, zone)
-        if spare == _pads(row, zone) and set(sides) <= {"before"}:
+        if spare == _pads(row, zone) and before:
             return spare
         if not sides and self.even:  # rows as even as these have lost no cell and gained none: one is enough
-            return 0 if {side for told in self.sides.values() for side in told} == {"behind"} else None
-        if len(sides) < _WITNESSES or len(set(sides)) > 1 or sides[0] == "both":
-            return None
-        return spare if sides[0] == "before" else 0
+            told = [side for own in self.sides.values() for side in own]
+            return 0 if told and all(side.behind for side in told) else None
+        if before:  # a formatter may have filled up behind what some rows lack before: then not all have as many
+            beyond = {side.beyond for side in sides}
+            return spare if beyond == {spare - _own_pads(row, zone)} and len(sides) >= _WITNESSES else None
+        return 0 if all(side.behind for side in sides) and len(sides) >= _WITNESSES else None
 
     def is_cut(self, row: Row, zone: Zone) -> bool:
         """Whether a row that should have pads before its cells has fewer entries than both, and begins with a blank."""
         if zone.entries[0].text.strip():
             return False
-        padded = _pads(row, zone) or "before" in self.sides.get(row.table, [])
-        short = len(zone.entries) < row.columns + row.pads + 1 - zone.label.width and zone.figures < row.columns
+        padded = _pads(row, zone) or any(side.before for side in self.sides.get(row.table, []))
+        short = len(zone.entries) < row.columns + _own_pads(row, zone) and zone.figures < row.columns
         return bool(padded) and short
 
     def cells_by_line(self, row: Row, zone: Zone) -> Sequence[Piece]:
@@ -80,15 +92,21 @@ def read_borders(alignment: Alignment, rows: Sequence[tuple[Row, list[Zone]]]) -
     even = padded and len(spares) == 1 and len({row.table for row, _ in certain}) >= _WITNESSES
     lines = any(not zone.certain for zone in zones if zone.entries)
     inner = _inner(zones, known) if lines else []
-    odd = frozenset((*(_odd_cells(certain) if padded else ()), *_odd_lines(inner)))
+    odd = [*(_odd_cells(certain) if padded else ()), *_odd_lines(inner), *(slid(zones, rows) if lines else ())]
+    odd += halved(zones)
     behind = _behind(zones, known) if lines else 0
     sides = _sides(certain) if padded else {}
-    return Borders(lines, sides, even, _counting(inner), behind, odd, alignment.repeats_gone)
+    return Borders(lines, sides, even, _counting(inner), behind, frozenset(odd), alignment.repeats_gone)
 
 
 def _pads(row: Row, zone: Zone) -> int:
     """How many cells behind a label are its own, where the header has one above each column of labels."""
-    return row.pads + 1 - zone.label.width if zone.label_cells == LABEL_COLUMNS else 0
+    return _own_pads(row, zone) if zone.label_cells == LABEL_COLUMNS else 0
+
+
+def _own_pads(row: Row, zone: Zone) -> int:
+    """How many further columns of labels its label covers that its cell does not."""
+    return row.pads + 1 - zone.label.width
 
 
 def _sides(certain: Sequence[tuple[Row, Zone]]) -> dict[str, list[Side]]:
@@ -100,13 +118,13 @@ def _sides(certain: Sequence[tuple[Row, Zone]]) -> dict[str, list[Side]]:
     return sides
 
 
-def _side(row: Row, zone: Zone) -> Side:
-    """The side that a row tells of: pads of its label stand before its cells, those of a narrow block behind."""
+def _side(row: Row, zone: Zone) -> Side | None:
+    """What a row tells of sides: pads of its label stand before its cells, those of a narrow block behind."""
     spare = _spare(row, zone)
     offsets = offsets_of(zone.entries, row.columns) if spare > 0 else []
     if not offsets or (0 in offsets and spare in offsets):
-        return ""
-    return "behind" if 0 in offsets else "before" if spare in offsets else "both"
+        return None
+    return Side(spare in offsets, 0 in offsets, spare - _own_pads(row, zone))
 
 
 def _inner(zones: Sequence[Zone], known: Mapping[int, Row]) -> list[tuple[Row, Zone]]:

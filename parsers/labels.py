@@ -59,6 +59,15 @@ def bare(text: str) -> str:
     return _NOT_A_WORD.sub("", _BRACKET.sub("", flat)) or _NOT_A_WORD.sub("", flat)
 
 
+def is_enumerator(text: str) -> bool:
+    """Whether a text is only the number of a label.
+
+    >>> is_enumerator("3."), is_enumerator("（四）"), is_enumerator("三、"), is_enumerator("3"), is_enumerator("1.重复")
+    (True, True, True, False, False)
+    """
+    return _ENUMERATOR.fullmatch("".join(fold(text).split())) is not None
+
+
 @lru_cache(maxsize=4096)
 def unit_in(label: str) -> str | None:
     """The unit of money that a label states.

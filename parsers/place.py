@@ -37,7 +37,7 @@ def place(entries: Sequence[Piece], columns: int, *, blanks_are_cells: bool, lea
     filled = [entry for entry in entries if _is_filled(entry)]
     if not filled:
         return Placed([Slot("blank", raw="") if entries and blanks_are_cells else Slot("absent")] * columns)
-    if len(filled) == columns:
+    if len(filled) == columns and (len(entries) == columns or not any(map(_is_words, filled))):
         return Placed([slot_of(entry.text) for entry in filled], filled)
     offsets = offsets_of(entries, columns) if blanks_are_cells else []
     if lead in offsets:
@@ -63,6 +63,10 @@ def _over_columns(entries: Sequence[Piece]) -> list[Piece]:
 
 def _is_filled(entry: Piece) -> bool:
     return read_value(entry.text).kind != "blank"
+
+
+def _is_words(entry: Piece) -> bool:
+    return read_value(entry.text).kind == "words"
 
 
 def _slot(entry: Piece) -> Slot:

@@ -114,3 +114,20 @@ def test_a_header_with_a_cell_above_each_column_of_labels_tells_of_pads(rows):
 
 def test_blanks_before_and_behind_are_told_by_no_row():
     assert read(markup(SPARSE, before=1, behind=1), NEW) == [None] * 7
+
+
+def test_rows_filled_up_behind_what_they_lack_before_have_no_places():
+    """A formatter gives all rows as many cells, also those beside whose labels a cell of several rows is gone."""
+    text = f"{HEADING}\n" + "\n".join(
+        f"| {' | '.join((label, *[''] * before, *[''] * 6, total, *[''] * behind))} |"
+        for label, before, total, behind in [
+            (NEW, 2, "4", 0), (OLD, 2, "0", 0), ("三、本年度办理结果 | （一）予以公开", 1, "3", 0),
+            ("（二）部分公开", 1, "1", 1), ("（六）其他处理", 1, "0", 1), (TOTAL, 1, "4", 1), (OUT, 2, "0", 0),
+        ]
+    )  # fmt: skip
+    assert set(read(text, TOTAL)) == {None}
+
+
+def test_words_beside_a_blank_cell_do_not_fill_up_a_row():
+    cells = ["3", "", "0", "0", "0", "1", "4", "n.", ""]
+    assert read(markup(FULL | {NEW: cells}), NEW) == [None] * 7
