@@ -236,6 +236,6 @@ def test_two_rows_of_figures_beside_one_label():
 
 
 def test_the_rest_of_a_label_is_no_entry_of_its_row_though_a_radical_stands_in_it():
-    label = "1.申请人无正当理由逾期不补正、⾏\n0 0 0 1 0 0\n政机关不再处理其政府信息公开申请"
+    label = "1.申请⼈⽆正当理由逾期不补正、⾏\n0 0 0 1 0 0\n政机关不再处理其政府信息公开申请"
     report = read(LAST.replace(",", " "), label, "3.其他 0 2 0 0 0 0 2", heading=REQUESTS)
     assert figures(report, "other_uncorrected") == {}
