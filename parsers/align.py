@@ -14,7 +14,8 @@ from typing import NamedTuple
 import parsers.blocks as blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names, unit_in
+from parsers.headers import Header
+from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names
 from parsers.lines import (
     FIGURES_AT_END,
     HAN,
@@ -38,14 +39,15 @@ _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerat
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
-    `headers` are the column keys printed above it, `units` the units stated there; `label_cells` is how many cells the
-    header shows above the labels.
+    `headers`, `order` and `units` are what the header above it tells of its columns, as in `Header`; `label_cells` is
+    how many cells it shows above the labels.
     """
 
     table: str
     row: str | None
     label: Piece
     headers: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     label_cells: int = 0
     entries: list[Piece] = field(default_factory=list)
@@ -107,9 +109,8 @@ class _Walk:
         self.lone_figures: list[str] = []
         self.known = 0
         self._table = ""
-        self._headers: list[str] = []
-        self._units: dict[str, str] = {}
-        self._headers_done = False
+        self._header = Header()
+        self._source_row = 0
         self._label_cells = 0
         self._zone: Zone | None = None
         self._last_shown, self._settled = -1, 0
@@ -125,6 +126,7 @@ class _Walk:
                 continue
             if cell.border is ROW:
                 row_begins = at
+                self._source_row += 1
                 self._end_row()
             kind, found, is_beside_labels = _meaning(cell.text)
             zone = self._zone
@@ -163,7 +165,7 @@ class _Walk:
 
     def _leave_table(self) -> None:
         self._zone, self._table = None, ""
-        self._headers, self._units, self._headers_done = [], {}, False
+        self._header.clear()
 
     def _read_line(self, lines: list[Piece], at: int) -> int:
         line = lines[at]
@@ -190,7 +192,7 @@ class _Walk:
             self.spans += [(piece.start, piece.end) for piece in lines[at:after]]
             self._meet(found, line)
             printed = "".join(piece.text for piece in lines[at:after])
-            self._unfinished = printed if open_bracket(printed) else ""
+            self._unfinished = printed if open_bracket(printed) or begins_name(printed) else ""
             return after
         if self._unfinished and self._continue_label(line):
             return at + 1
@@ -209,6 +211,8 @@ class _Walk:
             at_end = FIGURES_AT_END.search(line.text)
             if at_end and self._zone is not None and self._zone.row is None:
                 self._zone.entries += figures_of(part(line, at_end.start(), len(line.text)))
+        else:
+            self._header.add_unknown()
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
@@ -239,6 +243,8 @@ class _Walk:
         Whatever else stands in the header of disputes, the figures behind it are of its one row.
         """
         zone = self._zone
+        if kind == "words":
+            self._header.add_unknown()
         if zone is not None and zone.table == "disputes" and not zone.figures:
             zone.entries.clear()
         elif kind == "words" or self._table:
@@ -253,7 +259,7 @@ class _Walk:
         name = found[0] if len(found) == 1 else self._choose(found)
         self._zone = None
         if name.side == "headers":
-            self._begin_headers()
+            self._header.begin()
             if self._table == "disputes":
                 self._open_disputes(piece)
         elif name.table == "disputes":
@@ -261,14 +267,10 @@ class _Walk:
             self._open_disputes(piece)
         elif name.side == "columns":
             self._enter(name.table)
-            self._begin_headers()
-            self._headers.append(name.key)
-            unit = unit_in(piece.text)
-            if unit:
-                self._units[name.key] = unit
+            self._header.add(name.key, piece, self._source_row)
         else:
             self._enter(name.table)
-            self._headers_done = True
+            self._header.end(piece, self._source_row)
             self._open(name.key, piece)
 
     def _choose(self, found: tuple[Name, ...]) -> Name:
@@ -277,9 +279,11 @@ class _Walk:
         if self._table == "requests" and last >= 0:
             rows = [name for name in found if name.side == "rows" and _ROW_ORDER[name.key] > last]
             if rows:
-                return min(rows, key=lambda name: _ROW_ORDER[name.key])
-        columns = [name for name in found if name.side == "columns" and name.table in ("", self._table)]
-        return columns[0] if columns else HEADER
+                return rows[0] if len(rows) == 1 else HEADER  # 其他 without a number may be either form's
+        columns = [name for name in found if name.side == "columns"]
+        if not self._table and self._header.has_begun and columns:  # of the table that the next word tells
+            return columns[0]._replace(table="")
+        return next((name for name in columns if name.table == self._table), HEADER)
 
     def _last_row(self) -> int:
         """The place in the form of the last row of requests that shows anything, -1 before the first."""
@@ -290,13 +294,9 @@ class _Walk:
         return self._last_shown
 
     def _enter(self, table: str) -> None:
-        if table != self._table:
+        if self._table not in ("", table):
             self._leave_table()
-            self._table = table
-
-    def _begin_headers(self) -> None:
-        if self._headers_done:
-            self._headers, self._units, self._headers_done = [], {}, False
+        self._table = table
 
     def _open_disputes(self, piece: Piece) -> None:
         """All figures of this table stand behind its last header."""
@@ -308,8 +308,9 @@ class _Walk:
             self._open("", piece)
 
     def _open(self, row: str, piece: Piece) -> None:
+        header = self._header
         self._is_on_a_line = False
-        self._zone = Zone(self._table, row, piece, tuple(self._headers), self._units, self._label_cells)
+        self._zone = Zone(self._table, row, piece, header.keys, header.order, header.units, self._label_cells)
         self.zones.append(self._zone)
 
 

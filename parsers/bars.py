@@ -88,22 +88,55 @@ def _lead(lines: Sequence[str]) -> bool:
 
 def _parts(lines: Iterable[str]) -> Iterator[Part]:
     waiting: list[str] = []
+    row: list[str] = []
+    blank: list[Part] = []  # behind the row: nothing, if it goes on below
     for line in lines:
-        if "|" not in line:
-            waiting.append(line)
-            continue
         cells = line.split("|")
-        if not cells[-1].strip():
-            cells.pop()
-        taken = _taken(waiting, cells[0])
-        prose = waiting[: len(waiting) - taken]
-        if any(part.strip() for part in prose):
-            yield LINE.join(prose)
-        cells[0] = LINE.join((*waiting[len(waiting) - taken :], cells[0]))
-        yield cells
-        waiting = []
+        if row and not blank and _is_cut([row[-1], *waiting, cells[0]]):
+            row[-1] = LINE.join((row[-1], *waiting, cells[0]))
+            row += _ended(cells[1:])
+            waiting = []
+        elif len(cells) == 1:
+            waiting.append(line)
+        elif not waiting and _goes_on(row, _ended(cells)):
+            row = [LINE.join(filter(str.strip, parts)) for parts in zip(row, _ended(cells), strict=True)]
+            blank = []
+        elif not waiting and row and not line.strip("| "):
+            blank.append(_ended(cells))
+        else:
+            yield from [row, *blank] if row else []
+            taken = _taken(waiting, cells[0])
+            prose = waiting[: len(waiting) - taken]
+            if any(part.strip() for part in prose):
+                yield LINE.join(prose)
+            row = [LINE.join((*waiting[len(waiting) - taken :], cells[0])), *_ended(cells[1:])]
+            waiting, blank = [], []
+    yield from [row, *blank] if row else []
     if waiting:
         yield LINE.join(waiting)
+
+
+def _ended(cells: list[str]) -> list[str]:
+    """The cells of a line, of which a bar ends the last."""
+    return cells[:-1] if cells and not cells[-1].strip() else cells
+
+
+def _is_cut(parts: Sequence[str]) -> bool:
+    """Whether a cell and the lines behind it are one word of the forms that line ends have cut, no part being one."""
+    return (
+        bool(parts[-1].strip())
+        and begins_name(parts[0])
+        and bool(names(LINE.join(parts)))
+        and not any(name.key for part in parts for name in names(part))
+    )
+
+
+def _goes_on(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two lines of as many cells print one row, whose words go on below in their columns."""
+    if len(above) != len(below) or len(below) < _SEVERAL or any(name.key for name in names(below[0])):
+        return False
+    pairs = [pair for pair in zip(above, below, strict=True) if pair[0].strip() and pair[1].strip()]
+    return any(map(_is_cut, pairs)) and all(names(LINE.join(pair)) for pair in pairs)
 
 
 def _taken(waiting: Sequence[str], first: str) -> int:

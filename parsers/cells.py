@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
-from parsers.blocks import Piece
+from parsers.blocks import ROW, Piece
 from parsers.borders import Borders, read_borders
+from parsers.columns import place_by_header, settle_orders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
+from parsers.forms import FORMS
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
 from parsers.identities import compute
 from parsers.place import Placed, Slot, place, slot_of
@@ -32,34 +34,40 @@ class Filled(NamedTuple):
     issues: list[Issue]
 
 
-def fill(alignment: Alignment) -> Filled | None:
-    """The sheet that the zones fill; None where no row of a form was found."""
+def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
+    """The sheet that the zones fill, from markup or from text; None where no row of a form was found."""
     zones = alignment.zones
     by_row = _zones_by_row(zones)
     if not by_row:
         return None
     main, blocks = proactive_forms(by_row)
-    forms = {"proactive": main, "requests": requests_form(by_row)}
+    forms = {"proactive": main, "requests": requests_form(by_row, zones)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
     told = read_borders(alignment, rows)
+    told = told._replace(odd=told.odd.union(_above_a_second_row(zones)))
     slots: list[Slot] = []
     pieces: list[Piece | None] = []
     for row, zones_of_row in rows:
         placed = _placed(row, zones_of_row, sheet, told)
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
+    settle_orders(sheet, rows, slots, pieces, is_markup=is_markup)
     if told.flattened:
         _try_rows(sheet, rows, slots, told)
         _part_glued_rows(sheet, rows, slots)
     is_whole = _CLEAR.issuperset([slot.origin for slot in slots])
     issues = [] if is_whole else list(mend(sheet, slots))
-    issues += [*_unknown_labels(zones), *(() if is_whole else _slot_issues(sheet, slots)), *_unused_rows(by_row, sheet)]
+    issues += [
+        *_unknown_labels(zones),
+        *(() if is_whole else _slot_issues(sheet, slots)),
+        *_unused_rows(by_row, sheet, main),
+    ]
     if alignment.repeats_gone:
         issues.append(
             Issue("repeats_dropped", "the text was saved without repeated lines: no figure has a certain place")
         )
-    if len(set(blocks)) > 1:
+    if len({*blocks} - {None}) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
     return Filled(forms, sheet, slots, pieces, issues)
 
@@ -135,11 +143,13 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
-    if len(zones) == 1 and _is_whole(row, zones[0]):
+    if len(zones) == 1 and _is_whole(row, zones[0], told):
         return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
     if not shown:
         return Placed([Slot("absent")] * row.columns)
+    if not row.is_of_form and any(zone.filled for zone in shown):
+        return _ambiguous(row, shown)
     if len(shown) == 1:
         return _placed_once(row, shown[0], sheet, told)
     shown = [zone for zone in shown if zone.figures] or shown
@@ -151,16 +161,32 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     return Placed([Slot("ambiguous", raw=raw) for raw in raws])
 
 
-def _is_whole(row: Row, zone: Zone) -> bool:
+def _is_whole(row: Row, zone: Zone, told: Borders) -> bool:
     """Whether all cells of a row are there, the first of them no blank, and every border is the source's own."""
     entries = zone.entries
-    return len(entries) == row.columns and zone.certain and not zone.units and bool(entries[0].text.strip())
+    if len(entries) != row.columns or zone.units or zone.order or id(zone) in told.odd:
+        return False
+    return zone.certain and row.is_of_form and bool(entries[0].text.strip())
+
+
+def _above_a_second_row(zones: Sequence[Zone]) -> Iterator[int]:
+    """The ids of rows below which as many cells have no label, as in a second row of the same: neither is the row."""
+    for zone, below, behind in zip(zones, zones[1:], [*zones[2:], None], strict=False):
+        if below.row is None and below.entries and below.entries[0] is below.label:
+            is_row = below.label.border is ROW and (behind is None or behind.label.border is ROW)
+            if is_row and zone.certain and len(zone.entries) == len(below.entries):
+                yield id(zone)
 
 
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
     repeats_gone = told.repeats_gone and not zone.certain
     if repeats_gone or id(zone) in told.odd or told.is_cut(row, zone) or _may_be_glued(row, zone):
         return _ambiguous(row, [zone])
+    if zone.order and row.table == "proactive":
+        keys = [address.column for address in sheet.addresses[row.first : row.last]]
+        by_header = place_by_header(zone, keys)
+        if by_header:
+            return Placed(_with_unit(by_header.slots, row, zone, sheet), by_header.pieces)
     by_line = told.cells_by_line(row, zone)
     sure = zone.certain or bool(by_line)
     lead = told.lead(row, zone) if len(zone.entries) != row.columns else None
@@ -191,7 +217,7 @@ def _ambiguous(row: Row, zones: Iterable[Zone]) -> Placed:
 
 def _may_be_glued(row: Row, zone: Zone) -> bool:
     """Whether one run of digits under no header may be the figure of the one form or the three of the other."""
-    alone = row.columns == 1 and row.table == "proactive" and not zone.headers and not zone.certain
+    alone = row.columns == 1 and row.table == "proactive" and not any(zone.headers) and not zone.certain
     return alone and len(zone.entries) == 1 and zone.entries[0].start == zone.label.end and zone.figures == 1
 
 
@@ -217,12 +243,22 @@ def _slot_issues(sheet: Sheet, slots: Sequence[Slot]) -> Iterator[Issue]:
             yield Issue(f"{slot.origin}_cell", f"{'/'.join(address)} is {slot.origin}: {(slot.raw or '')[:80]}")
 
 
-def _unused_rows(by_row: Zones, sheet: Sheet) -> Iterator[Issue]:
-    used = {(row.table, row.key) for row in sheet.rows}
+def _unused_rows(by_row: Zones, sheet: Sheet, main: str | None) -> Iterator[Issue]:
+    """What stands in rows that are not read: those of another form than the table's, and those whose form is open."""
+    used = {(row.table, row.key): row.is_of_form for row in sheet.rows}
     for (table, row_key), zones in by_row.items():
-        if (table, row_key) not in used and any(zone.figures for zone in zones):
-            told = " ".join(_text(zone) for zone in zones)[:80]
+        is_of_form = used.get((table, row_key))
+        if is_of_form or not any(zone.figures for zone in zones):
+            continue
+        told = " ".join(_text(zone) for zone in zones)[:80]
+        if table == "proactive" and (is_of_form is False or not main or row_key in _rows_of(main)):
+            yield Issue("form_unknown", f"nothing proves which form {table}/{row_key} follows: {told}")
+        else:
             yield Issue("unused_row", f"{table}/{row_key} is no row of the form that the table has: {told}")
+
+
+def _rows_of(form: str) -> set[str]:
+    return {row.key for block in FORMS[form].tables["proactive"] for row in block.rows}
 
 
 def _text(zone: Zone) -> str:

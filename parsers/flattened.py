@@ -2,14 +2,15 @@
 
 from parsers.bars import mark_bars
 from parsers.blocks import stretches
+from parsers.printed import join_headers
 from parsers.tabs import join_over_tabs
 from parsers.unfold import unfold
 
 
 def restore_borders(text: str) -> str:
-    """The blocks with their long lines unfolded and their bars made table borders; tables that have marks stay."""
+    """The blocks with long lines unfolded, cut headers whole and bars made table borders; tables with marks stay."""
     return "".join(
-        part if stretch.is_table else mark_bars(join_over_tabs(unfold(part)))
+        part if stretch.is_table else mark_bars(join_over_tabs(join_headers(unfold(part))))
         for stretch in stretches(text, 0, len(text))
         for part in [text[stretch.start : stretch.end]]
     )

@@ -22,6 +22,7 @@ _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d
 _BRACKET = re.compile(r"\((?![一二三四五六七八九十]\))[^()]*(?:\)|$)")  # but (六) numbers a label of its own
 _NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
 _ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
+_DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")
 
 
@@ -89,9 +90,24 @@ def names(text: str) -> tuple[Name, ...]:
     (Name(table='', side='headers', key=''),)
     >>> sorted({(name.side, name.key) for name in names("总计")})
     [('columns', 'total'), ('rows', 'processed_total')]
+
+    Rows that share a wording are told apart by how they are numbered:
+
+    >>> [[name.key for name in names(label) if name.side == "rows"] for label in ("（六）其他", "3.其他", "其他")]
+    [['other_handling'], ['other_other'], ['other_handling', 'other_other']]
     """
     found = VOCABULARY.get(bare(text), ())
+    if len(found) > 1:
+        return tuple(name for name in found if name.side != "rows" or _may_number(text, name.key))
     return found or ((HEADER,) if _ARTICLE.search("".join(fold(text).split())) else ())
+
+
+def _may_number(text: str, row: str) -> bool:
+    """Whether the number before a printed label, if there is one, is of the kind that the form gives to this row."""
+    printed, official = (_ENUMERATOR.match("".join(fold(label).split())) for label in (text, _OFFICIAL_ROWS[row]))
+    if printed is None or official is None:
+        return True
+    return bool(_DIGIT.search(printed[0])) == bool(_DIGIT.search(official[0]))
 
 
 def begins_name(text: str) -> bool:
@@ -157,6 +173,7 @@ def _vocabulary() -> dict[str, tuple[Name, ...]]:
 
 
 VOCABULARY = _vocabulary()
+_OFFICIAL_ROWS = {label.key: label.zh.rpartition("/")[2] for _, side, label in _labels() if side == "rows"}
 _BEGINNINGS = {word[:cut] for word in VOCABULARY for cut in range(1, len(word))}
 _SHORTEST_BEGINNING = 5  # characters of a word that stand for all of it, if no other word begins so
 # in the text a word may keep the punctuation that `bare` leaves out, and what stands in brackets behind it

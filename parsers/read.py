@@ -30,6 +30,7 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 class _Source(NamedTuple):
     text: str
     page: Page
+    is_markup: bool
     issues: list[Issue]
 
 
@@ -102,12 +103,13 @@ def _source(data: bytes, charset: str | None) -> _Source:
         text = from_markdown(decoded.text)
         as_served = decoded.encoding == "utf-8" and not issues and text is decoded.text
         page = read_page(data.removeprefix(BOM_UTF8) if as_served else text.encode("utf-8", "replace"))
+    is_page = page is not None
     if page is None:
         plain = restore_borders(from_plain_text(decoded.text))
         page = Page(plain, (0, len(plain)))
     if page.truncated:
         issues.append(Issue("markup_truncated", page.truncated))
-    return _Source(decoded.text, page, issues)
+    return _Source(decoded.text, page, is_page, issues)
 
 
 def _report(source: _Source, url: str | None) -> Trace:
@@ -115,7 +117,7 @@ def _report(source: _Source, url: str | None) -> Trace:
     start, end = page.body
     headings = find_headings(page.text, start, end)
     alignment = align(page.text, start, end, [heading.start for heading in headings])
-    filled = fill(alignment)
+    filled = fill(alignment, is_markup=source.is_markup)
     metadata = _metadata(page, headings, alignment.spans, url)
     if filled is None and len(headings) < 2 and not (headings and metadata.title):
         why = why_not_a_report(_shown(page.text), source.text)

@@ -19,7 +19,7 @@ class Row(NamedTuple):
     """A row of so many cells from `first` on; `key` is "" for the one row that is all of disputes.
 
     `totals` are those of its columns that sum the ones since the total before, `pads` the further columns of the table
-    that its label covers.
+    that its label covers. Without `is_of_form` it is not known what stands in a row of more cells than these.
     """
 
     table: str
@@ -28,6 +28,7 @@ class Row(NamedTuple):
     columns: int
     totals: tuple[int, ...]
     pads: int = 0
+    is_of_form: bool = True
 
     @property
     def last(self) -> int:
@@ -53,16 +54,16 @@ class Sheet(NamedTuple):
 
 
 @cache
-def lay_out(proactive: tuple[str, ...], requests: str | None) -> Sheet:
+def lay_out(proactive: tuple[str | None, ...], requests: str | None) -> Sheet:
     """The sheet of a report whose table proactive has blocks of these forms, and whose table requests has this form.
 
-    Of a table whose form is not known ((), None) the sheet has the cells that both forms share.
+    Of a block or table whose form is not known (None, () for all blocks) it has the cells that both forms share.
     """
     addresses: list[Address] = []
     rows: list[Row] = []
-    for block in _proactive(proactive):
-        for row in block.rows:
-            _add_row(addresses, rows, "proactive", row, block.columns)
+    for block, form in _proactive(proactive):
+        for row in block.rows if block.columns else ():
+            _add_row(addresses, rows, "proactive", row, block.columns, is_of_form=form is not None)
     for label in _request_rows(requests):
         _add_row(addresses, rows, "requests", label, FORMS["2021"].tables["requests"][0].columns)
     first = len(addresses)
@@ -74,19 +75,35 @@ def lay_out(proactive: tuple[str, ...], requests: str | None) -> Sheet:
     return Sheet(tuple(addresses), tuple(rows), tuple(_identities(at, requests)))
 
 
-def _add_row(addresses: list[Address], rows: list[Row], table: str, label: Label, columns: tuple[Label, ...]) -> None:
+def _add_row(
+    addresses: list[Address],
+    rows: list[Row],
+    table: str,
+    label: Label,
+    columns: tuple[Label, ...],
+    *,
+    is_of_form: bool = True,
+) -> None:
     first = len(addresses)
     addresses += [Address(table, label.key, column.key) for column in columns]
     totals = (len(columns) - 1,) if columns[-1].key == "total" else ()
     # the labels of table requests stand in three columns: one of two parts covers two, one of a single part all three
     pads = LABEL_COLUMNS - len(label.zh.split("/")) if table == "requests" else 0
-    rows.append(Row(table, label.key, first, len(columns), totals, pads))
+    rows.append(Row(table, label.key, first, len(columns), totals, pads, is_of_form))
 
 
-def _proactive(forms: tuple[str, ...]) -> list[Block]:
-    if forms:
-        return [FORMS[form].tables["proactive"][place] for place, form in enumerate(forms)]
-    return [block for block in FORMS["2021"].tables["proactive"] if block.columns[0].key == "decisions"]
+def _proactive(forms: tuple[str | None, ...]) -> list[tuple[Block, str | None]]:
+    shared = [_shared(*blocks) for blocks in zip(*(form.tables["proactive"] for form in FORMS.values()), strict=False)]
+    known = forms or (None,) * len(shared)
+    return [(FORMS[form].tables["proactive"][at] if form else shared[at], form) for at, form in enumerate(known)]
+
+
+def _shared(block: Block, other: Block) -> Block:
+    rows, columns = ({label.key for label in side} for side in (other.rows, other.columns))
+    return block._replace(
+        rows=tuple(label for label in block.rows if label.key in rows),
+        columns=tuple(label for label in block.columns if label.key in columns),
+    )
 
 
 def _request_rows(form: str | None) -> list[Label]:

@@ -1,0 +1,85 @@
+"""Rows under a header of another order than the form's → their cells in the form's order, where that is proved."""
+
+from collections.abc import Iterable, Sequence
+
+from parsers.align import Zone
+from parsers.blocks import Piece
+from parsers.identities import compute
+from parsers.place import Placed, Slot, slot_of
+from parsers.sheet import Row, Sheet
+
+
+def place_by_header(zone: Zone, keys: Sequence[str]) -> Placed | None:
+    """The slots of a row whose header names each column of the form, in its own order or one several times.
+
+    Columns under a word that is printed several times side by side are one. None where the header says nothing of the
+    row's order: where it does not name all columns, but those that it names as the form does.
+    """
+    shown = list(dict.fromkeys(zone.order))
+    if set(shown) != set(keys):
+        named = [key for key in shown if key in keys]
+        return None if named == [key for key in keys if key in named] else _ambiguous(zone, len(keys))
+    if not zone.certain or len(zone.entries) != len(zone.order):
+        return None if shown == list(keys) else _ambiguous(zone, len(keys))
+    under: dict[str, list[Piece]] = {}
+    for key, entry in zip(zone.order, zone.entries, strict=True):
+        under.setdefault(key, []).append(entry)
+    return Placed([_one(under[key]) for key in keys], [under[key][0] for key in keys])
+
+
+def _one(entries: Sequence[Piece]) -> Slot:
+    texts = list(dict.fromkeys(entry.text.strip() for entry in entries))
+    return slot_of(entries[0].text) if len(texts) == 1 else Slot("ambiguous", raw=" | ".join(texts))
+
+
+def _ambiguous(zone: Zone, columns: int) -> Placed:
+    return Placed([Slot("ambiguous", raw=" ".join(entry.text.strip() for entry in zone.entries))] * columns)
+
+
+def settle_orders(
+    sheet: Sheet,
+    rows: Iterable[tuple[Row, list[Zone]]],
+    slots: list[Slot],
+    pieces: list[Piece | None],
+    *,
+    is_markup: bool,
+) -> None:
+    """Moves the figures of table requests to their places in its header, if sums hold so and not in the form's order.
+
+    If no sum tells the two orders apart, markup may mean either, and text the form's: spans read in another order put
+    总计 before 自然人. If one speaks for each, neither is proved. What is then not the same in both is taken back.
+    """
+    shown = [(row, zone) for row, zones in rows if row.table == "requests" for zone in zones]
+    order = next((zone.order for _, zone in shown if zone.order), ())
+    if not order:
+        return
+    places = {row: _places(sheet, row, order) for row, _ in shown}
+    moved = list(slots)
+    for row, there in places.items():
+        moved[row.first : row.last] = [slots[at] for at in there]
+    as_read, as_moved = _speaks(sheet, places, slots, moved), _speaks(sheet, places, moved, slots)
+    if not as_moved and (as_read or not is_markup):
+        return
+    for row, there in places.items():
+        if not as_read and as_moved:
+            slots[row.first : row.last] = moved[row.first : row.last]
+            pieces[row.first : row.last] = [pieces[at] for at in there]
+            continue
+        for at in range(row.first, row.last):
+            if slots[at] != moved[at]:
+                slots[at] = Slot("ambiguous", raw=f"{slots[at].raw} | {moved[at].raw}")
+
+
+def _places(sheet: Sheet, row: Row, order: Sequence[str]) -> list[int]:
+    """Where the figure of each column stands if the columns are in the header's order, those not named behind."""
+    keys = [address.column for address in sheet.addresses[row.first : row.last]]
+    named = [key for key in dict.fromkeys(order) if key in keys]
+    shown = [*named, *(key for key in keys if key not in named)]
+    return [row.first + shown.index(key) for key in keys]
+
+
+def _speaks(sheet: Sheet, rows: Iterable[Row], slots: Sequence[Slot], other: Sequence[Slot]) -> bool:
+    """Whether the sum of any row holds in these slots and fails in the others."""
+    keys = {row.key for row in rows}
+    sums = [identity for identity in sheet.identities if identity.name == "requests_row" and identity.scope in keys]
+    return any(compute(each, slots).verdict == "holds" and compute(each, other).verdict == "fails" for each in sums)
