@@ -1,4 +1,4 @@
-"""Pages to measure on: one drawn report in three habits and as flattened text, the same at every run."""
+"""Pages to measure on: twelve drawn reports in three habits and as flattened text, the same at every run."""
 
 from typing import NamedTuple
 
@@ -7,6 +7,7 @@ import lxml.html
 from nianbao.sample import ORGANS, DrawnReport, article_page, draw
 
 KILO = 1000
+YEAR = 2023
 CELL = (
     '<td style="border: 1px solid rgb(0, 0, 0); padding: 5px 10px; word-break: break-all;"{}>'
     '<p style="text-align: center; line-height: 1.75em; margin: 0;">'
@@ -20,22 +21,25 @@ HEAVY = (
 
 
 class Sample(NamedTuple):
-    """A page to read: its name in the table, and its bytes (HTML, or text where `is_text`)."""
+    """Pages of one kind, a report each: their name in the table, and their bytes (HTML, or text where `is_text`)."""
 
     name: str
-    data: bytes
+    pages: tuple[bytes, ...]
     is_text: bool = False
 
 
 def samples() -> tuple[Sample, ...]:
-    """About 30, 80 and 300 KB of HTML, and the same report as flattened text."""
-    report = draw(next(organ for organ in ORGANS if organ.key == "resources"), 2023)
+    """About 30, 80 and 300 KB of HTML a page, and the same reports as flattened text."""
+    reports = [draw(organ, YEAR) for organ in ORGANS]
     habits = (("plain", 30, _plain), ("editor", 80, _editor), ("word", 300, _word))
-    pages = tuple(
-        Sample(f"{name} {kilobytes} KB", _with_menu(draw_page(report), kilobytes * KILO).encode())
+    drawn = tuple(
+        Sample(
+            f"{name} {kilobytes} KB",
+            tuple(_with_menu(draw_page(report), kilobytes * KILO).encode() for report in reports),
+        )
         for name, kilobytes, draw_page in habits
     )
-    return (*pages, Sample("flattened text", _flattened(report).encode(), is_text=True))
+    return (*drawn, Sample("flattened text", tuple(_flattened(report).encode() for report in reports), is_text=True))
 
 
 def _plain(report: DrawnReport) -> str:

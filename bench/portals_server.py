@@ -30,7 +30,7 @@ _CHARACTERS = (
 
 def article(number: int) -> bytes:
     """A drawn report's page, filled up to its size with text."""
-    page = next(sample.data for sample in samples() if sample.name.startswith("editor"))[:_DRAWN_BYTES]
+    page = next(sample.pages[0] for sample in samples() if sample.name.startswith("editor"))[:_DRAWN_BYTES]
     chance = random.Random(number)
     weights = [1 / (place + 4) for place in range(len(_CHARACTERS))]
     pieces = [page.decode("utf-8", "ignore"), f"</td></tr></table><h2>第{number}篇</h2>"]

@@ -49,13 +49,14 @@ def _runs(part: str, words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _only_figures(text: str) -> bool:
-    return all(read_value(word).kind in ("figure", "dash") for word in text.split())
+    """Whether no word stands in the text; a character without a width, which may part two figures, is none."""
+    return all(read_value(word).kind != "words" for word in text.split())
 
 
 def _cuts(part: str, run: list[Word]) -> Iterator[int]:
     yield from (word.start for word in run)
     end = run[-1].end
     for word in re.finditer(r"\S+", part[end:]):
-        if read_value(word[0]).kind not in ("figure", "dash"):
+        if not _only_figures(word[0]):
             yield end + word.start()
             return
