@@ -222,7 +222,7 @@ class _Walk:
         group = find_words(head)[:1]
         for rest in (head, *[head[word.end :] for word in group]):
             joined = self._unfinished + rest
-            if rest.strip() and (names(joined) or begins_name(joined)):
+            if rest.strip() and len(joined) < blocks.LONGEST_CELL and (names(joined) or begins_name(joined)):
                 self._unfinished = joined
                 self._take(line, figures_of(part(line, len(head), len(line.text))) if figures else [])
                 return True

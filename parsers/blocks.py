@@ -27,9 +27,9 @@ MARKS = f"[{TABLE}-{MERGED}]"
 FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
 _MOST_EMPTY = 15  # empty lines in a row that may stand for cells
-_LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
+LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
 
-_LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{_LONGEST_CELL},}})")
+_LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["character"], strict=True))

@@ -55,6 +55,7 @@ HEAVY = {
     "lines of a tab": Heavy("\t\n", 190_000, "规章 0\n"),
     "labels of a row and a column": Heavy("其他\n0\n", 75_000, "三、收到和处理政府信息公开申请情况\n"),
     "numbers without a heading": Heavy("一.", 190_000, "一、总体情况 ", "x"),
+    "a bracket that never closes": Heavy("(\n \n", 90_000, "一、总体情况\n规章 "),
     "white space": Heavy(" \u3000", 190_000, "<p>", "</p>规章"),
 }
 
