@@ -50,6 +50,8 @@ _KEEPING: dict[str, Callable[[Draft], str]] = {
     "rows_pipe_lead": partial(rows.by_rows, style=rows.each(rows.leading_pipe)),
     "tabs": partial(rows.by_rows, style=rows.each(rows.tabbed)),
     "tabs_columns": partial(rows.by_rows, style=rows.tabbed_in_columns),
+    "copied_paragraphs": partial(rows.by_rows, style=rows.each(rows.copied_paragraphs)),
+    "copied_lines": partial(rows.by_rows, style=rows.each(rows.copied_lines)),
     "two_row_styles": partial(
         rows.by_rows, style=rows.each(rows.trailing_pipe), style_after=rows.each(rows.leading_pipe)
     ),

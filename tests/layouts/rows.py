@@ -51,6 +51,16 @@ def tabbed(row: Row) -> str:
     return "\t".join(map(text_of, row))
 
 
+def copied_paragraphs(row: Row) -> str:
+    """The cells as a browser copies those that hold a paragraph each: the tab between two on a line of its own."""
+    return "\n\n" + "\n\n\t\n\n".join(text_of(cell) or "\u00a0" for cell in row) + "\n\n"
+
+
+def copied_lines(row: Row) -> str:
+    """The same where paragraphs have no margin: no line is empty, and nothing but a line's end parts two rows."""
+    return "\n\t\n".join(text_of(cell) or "\u00a0" for cell in row)
+
+
 def tabbed_in_columns(rows: Rows) -> list[str]:
     """The cells with a tab between, as copied from a spreadsheet: one for every column, also of a wide cell."""
     return ["\t".join(texts) for texts in _in_columns(rows)]
