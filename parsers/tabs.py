@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.blocks import FURNITURE
 from parsers.labels import names
 from parsers.values import read_value
 
@@ -65,16 +66,17 @@ def join_over_tabs(text: str) -> str:
     if "\t" not in text or not _TABS.search(text):
         return text
     lines = text.split("\n")
-    shown = [at for at, line in enumerate(lines) if line.strip(_WHITE)] or [0]
+    shown = [at for at, line in enumerate(lines) if line.strip(_WHITE) and not FURNITURE.fullmatch(line)] or [0]
     gaps = [_Gap(lines[at], lines[after], lines[at + 1 : after]) for at, after in pairwise(shown)]
     joins = _end_rows_without_tabs(gaps)
-    joined = lines[: shown[0] + 1]
+    parts = ["\n".join(lines[: shown[0] + 1])]
     for gap in gaps:
         if joins and gap.parts_cells:
-            joined[-1] = joined[-1].rstrip(_WHITE) + "\t" * gap.tabs + gap.after.lstrip(_WHITE)
+            parts[-1] = parts[-1].rstrip(_WHITE)
+            parts += ["\t" * gap.tabs, gap.after.lstrip(_WHITE)]
         else:
-            joined += [*_without_indents(gap), gap.after]
-    return "\n".join((*joined, *lines[shown[-1] + 1 :]))
+            parts += ["\n".join(("", *_without_indents(gap), "")), gap.after]
+    return "".join((*parts, *(f"\n{line}" for line in lines[shown[-1] + 1 :])))
 
 
 def _end_rows_without_tabs(gaps: Sequence[_Gap]) -> bool:
