@@ -33,13 +33,16 @@ _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题",
 _SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one cell of a table made of boxes
 _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
+_NOTE = "MsoFootnoteReference"
+_NOTES = etree.XPath(f"//*[@class = '{_NOTE}']")
 _UNSEEN = etree.XPath("(//@style | //@hidden)/parent::*[not(descendant::table)]")
 _MARKDOWN_LINE = re.compile(r"^(?:#{1,6} |\*\*[^*\n]+\*\*[ \t]*$)", re.M)
 _TABLE_ROW = re.compile(r"<tr\b", re.I)
 _BARRED_LINE = re.compile(r"\n(?=[ \t]*\|)")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(rb' style="([^"]*)"')
-_HIDES = re.compile(rb"display:\s*none|visibility:\s*hidden|line-through", re.I)
+_HIDES = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.I)
+_RAISES = re.compile(rb"vertical-align\s*:\s*(?:super|sub)\b", re.I)
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 # of the whole document: a page may hold a second <html>, beside its root
 _AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
@@ -85,7 +88,7 @@ def from_markdown(text: str) -> str:
 
 
 def without_styles(page: bytes) -> bytes:
-    """The page without the styles that hide nothing; editors put one on every tag, two thirds of such a page.
+    """The page without styles that neither hide nor raise anything: editors put one on every tag, two thirds of a page.
 
     >>> without_styles(b'<p style="margin: 0">5<b style="display: none">7</b></p>')
     b'<p>5<b style="display: none">7</b></p>'
@@ -93,11 +96,12 @@ def without_styles(page: bytes) -> bytes:
     if not page.lstrip().startswith(b"<"):
         return page
     parts = _STYLE.split(page)
-    styles = b"".join(parts[1::2])
-    if b"<" in styles or b">" in styles:  # not where a quotation mark is lost
+    styles = set(parts[1::2])
+    if any(b"<" in style or b">" in style for style in styles):  # not where a quotation mark is lost
         return page
-    if any(word in styles for word in (b"none", b"hidden", b"line-through")):
-        parts[1::2] = [b' style="%b"' % style if _HIDES.search(style) else b"" for style in parts[1::2]]
+    telling = {style for style in styles if _HIDES.search(style) or _RAISES.search(style)}
+    if telling:
+        parts[1::2] = [b' style="%b"' % style if style in telling else b"" for style in parts[1::2]]
     else:
         del parts[1::2]
     return b"".join(parts)
@@ -112,8 +116,11 @@ def read_page(page: bytes) -> Page | None:
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if b" style=" in page or b" hidden" in page:
+    if b" style=" in page or b" hidden" in page or b" STYLE=" in page:
         _drop_unseen(root)
+    if _NOTE.encode() in page:
+        for mark in _NOTES(root):
+            mark.tag = "sup"
     for cell in _AROUND_TABLES(root):
         cell.tag = _LAYOUT_CELL
     elements = list(root.iter(*_HEADINGS, "title", "img"))
@@ -199,11 +206,13 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
 
 
 def _drop_unseen(root: etree._Element) -> None:
-    """What is hidden or struck out: Word and editors leave figures of earlier drafts so.
+    """What is hidden or struck out goes, as Word and editors leave figures of drafts; what is raised is named so.
 
     A hidden part with a table stays: portals show it when its tab is chosen.
     """
     for element in _UNSEEN(root):
-        unseen = element.get("hidden") is not None or _HIDES.search(element.get("style", "").encode())
-        if unseen and element.getparent() is not None:
+        style = element.get("style", "").encode()
+        if (element.get("hidden") is not None or _HIDES.search(style)) and element.getparent() is not None:
             element.clear(keep_tail=True)
+        elif _RAISES.search(style):
+            element.tag = "sup"

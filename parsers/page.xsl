@@ -7,6 +7,8 @@
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:variable name="merged">&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;&#xFDD4;</xsl:variable>
   <xsl:template match="head|script|style|noscript|template|select|textarea|iframe|object|svg|del|s|strike"/>
+  <xsl:template match="td//input[not(@type) or @type = 'text' or @type = 'number']"><xsl:value-of select="@value"/></xsl:template>
+  <xsl:template match="td//textarea"><xsl:apply-templates/></xsl:template>
   <xsl:template match="sup|sub"><xsl:text> </xsl:text><xsl:apply-templates/><xsl:text> </xsl:text></xsl:template>
   <xsl:template match="table">&#xFDD0;<xsl:apply-templates/>&#xFDD1;</xsl:template>
   <xsl:template match="tr">&#xFDD2;<xsl:apply-templates/></xsl:template>

@@ -14,12 +14,13 @@ Kind = Literal["figure", "blank", "dash", "words"]
 
 _DASH = re.compile(rf"[-‐-―−─/\\~]{{1,4}}|{'|'.join(facts('variants')['values']['nothing'])}")
 _FIGURE = re.compile(
-    r"(?P<sign>\+|-{1,2}|[−–—]|增加?|减少?)?\s*"
-    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*"
-    r"(?:(?P<unit>万元|亿元|元)|[件条个项次份宗起部])?\s*(?:\(.{0,60}\))?",
+    r"['’]?(?P<sign>\+|-{1,2}|[−–—]|增加?|减少?)? *"  # spreadsheets mark text with an apostrophe
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*"
+    r"(?:\(?(?P<unit>万元|亿元|元)\)?|[件条个项次份宗起部])?\s*"
+    r"(?:\((?!(?:减少?|下降|负|[-−–—↓])\)).{0,60}\))?",  # a sign behind the figure is no remark
     re.S,
 )
-_CHINESE = re.compile(r"[零〇一二三四五六七八九十百千两]{1,9}")
+_CHINESE = re.compile(r"零|(?![一零〇]+$)[零〇一二三四五六七八九十百千两]{2,9}")  # 一一 is a stroke rather than 11
 _NEGATIVE = re.compile(r"[-−–—减]")
 
 
@@ -46,6 +47,8 @@ def read_value(text: str) -> Value:
     (0, 'dash', 'dash')
     >>> read_value("1646.5万元"), read_value("22（其中修订 16 件）").number
     (Value(kind='figure', number=1646.5, unit='万元'), 22)
+    >>> read_value("5800（元）"), read_value("3（减）").kind, read_value("一一").kind
+    (Value(kind='figure', number=5800, unit='元'), 'words', 'words')
     >>> read_value("\\xa0").kind, read_value("/").kind, read_value("—").kind, read_value("无").kind
     ('blank', 'dash', 'dash', 'dash')
 
@@ -64,13 +67,13 @@ def read_value(text: str) -> Value:
     figure = _FIGURE.fullmatch(plain)
     if figure:
         return Value("figure", _number(figure), figure["unit"])
-    if plain == "零" or (len(plain) > 1 and _CHINESE.fullmatch(plain)):
+    if _CHINESE.fullmatch(plain):
         return _chinese(plain)
     return WORDS
 
 
 def _number(figure: re.Match[str]) -> Number:
-    digits = figure["digits"].replace(",", "").replace(" ", "")
+    digits = figure["digits"].replace(",", "")
     number: Number = float(digits + figure["decimals"]) if figure["decimals"] else int(digits)
     return -number if _NEGATIVE.match(figure["sign"] or "") else number
 

@@ -79,6 +79,23 @@ def test_chinese_numerals(text, number):
     assert value.kind == ("words" if number is None else "figure")
 
 
+@pytest.mark.parametrize(
+    "text", ["3（减）", "3(减少)", "3(-)", "3（↓）", "一一", "〇〇", "一一一", "21 719", "—\n6", "-\n6"]
+)
+def test_what_may_mean_two_things_is_no_figure(text):
+    """A sign behind the figure, two strokes or 11, two figures or one, a dash above a figure or a sign."""
+    assert read_value(text).kind == "words"
+
+
+@pytest.mark.parametrize(("text", "unit"), [("5800（元）", "元"), ("12.5(亿元)", "亿元"), ("7（万元）", "万元")])
+def test_a_unit_in_brackets_is_the_figures_own(text, unit):
+    assert read_value(text).unit == unit
+
+
+def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_figure():
+    assert (read_value("'12").number, read_value("’12").number, read_value("零").number) == (12, 12, 0)
+
+
 @pytest.mark.parametrize("text", ["22（其中修订16件）", "55(含自然失效 29 件)", "22 （说明）"])
 def test_a_remark_in_brackets_is_left_out(text):
     assert read_value(text).number == int(text[:2])

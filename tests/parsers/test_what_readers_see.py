@@ -33,6 +33,9 @@ def read_with(report, printed):
         "<span style='color:red;text-decoration:line-through'>45</span>13",
         '<span style="font-size: 12px; DISPLAY: none">45</span>13',
         '<span style="visibility:hidden">45</span>13',
+        '<span style="display : none">45</span>13',
+        "<SPAN STYLE='DISPLAY:NONE'>45</SPAN>13",
+        '<span style="TEXT-DECORATION: LINE-THROUGH">45</span>13',
         "<span hidden>45</span>13",
     ],
 )
@@ -47,10 +50,32 @@ def test_a_table_that_waits_behind_its_tab_is_read(report):
     assert values(read_report(hidden.encode())) == values(read_report(page.encode()))
 
 
-@pytest.mark.parametrize("printed", ["13<sup>1</sup>", "13<sub>1</sub>", '13<a href="#n1"><sup>1</sup></a>'])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "13<sup>1</sup>",
+        "13<sub>1</sub>",
+        '13<a href="#n1"><sup>1</sup></a>',
+        '13<span style="font-size: 8px; vertical-align: super">1</span>',
+        "13<span style='vertical-align:super'>1</span>",
+        '13<a href="#n1"><span class="MsoFootnoteReference">1</span></a>',
+        "13<a><span class=MsoFootnoteReference>1</span></a>",
+    ],
+)
 def test_the_mark_of_a_note_is_no_digit(report, printed):
     cell = by_address(read_with(report, printed))[LICENSING]
     assert (cell.value, cell.origin, cell.raw) == (None, "unreadable", "13 1")
+
+
+@pytest.mark.parametrize(
+    "printed", ['<input type="text" value="13" readonly>', "<input value=13>", "<textarea>13</textarea>"]
+)
+def test_what_a_field_shows_is_printed(report, printed):
+    assert values(read_with(report, printed))[LICENSING] == 13
+
+
+def test_what_a_field_hides_is_not(report):
+    assert values(read_with(report, '<input type="hidden" value="45">13'))[LICENSING] == 13
 
 
 @pytest.mark.parametrize("word", ["暂无", "不涉及", "无数据", "未发生", "没有"])
