@@ -36,6 +36,9 @@ _CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["characte
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*|^:{3,}.*$", re.M)  # headings, stress and the fences of divisions
 _INLINE_TAG = re.compile(r"</?(?:br|p|b|i|u|strong|em|sup|sub|span|font|a)(?:\s[^<>\n]*|/)?>", re.I)
+_STRESSED = re.compile(
+    r"(?<![A-Za-z0-9*`$])([*_`$]{1,2})([-+]?\d[\d,.]*)\1(?![A-Za-z0-9*`$])"
+)  # a figure as code, or in italics
 _ATTRIBUTED = re.compile(r"\[([^\[\]\n]*)\]\{[^{}\n]*\}")  # a span with attributes, as pandoc writes it
 
 
@@ -103,10 +106,10 @@ def from_plain_text(text: str) -> str:
 def without_markdown(text: str) -> str:
     """The text without the signs of Markdown for headings, stress, divisions and attributes; those of tables stay.
 
-    >>> without_markdown("## 一、总体情况\\n::: {.text}\\n受理**12**件，[0]{lang=zh}件")
-    '一、总体情况\\n\\n受理12件，0件'
+    >>> without_markdown("## 一、总体情况\\n::: {.text}\\n受理**12**件，[0]{lang=zh}件，`3`件")
+    '一、总体情况\\n\\n受理12件，0件，3件'
     """
-    return _MARKDOWN.sub("", _ATTRIBUTED.sub(r"\1", text))
+    return _MARKDOWN.sub("", _STRESSED.sub(r"\2", _ATTRIBUTED.sub(r"\1", text)))
 
 
 def without_debris(text: str) -> str:

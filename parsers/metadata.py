@@ -132,6 +132,8 @@ def _agency_in(title: str) -> str | None:
     ('区商务局', '宿迁市人民政府')
     >>> _agency_in("云山县人民政府办公室关于印发云山县2022年政府信息公开工作年度报告的通知")
     '云山县'
+    >>> _agency_in("云山县水务局（云山县河长制办公室）2022年政府信息公开工作年度报告")
+    '云山县水务局(云山县河长制办公室)'
     >>> _agency_in("关于2021年政府信息公开工作年度报告") is None
     True
     """
@@ -139,7 +141,9 @@ def _agency_in(title: str) -> str | None:
     plain = re.sub(r"^.*关于(?:印发|公布|发布|报送)", "", plain)  # a notice that hands on a report
     head = re.split(r"(?:政府|政务)?信息公开|政务公开", plain)[0]
     named = re.sub(r"\(?20\d\d\)?年?度?|关于|的$|[二2][〇○零0][一二三四五六七八九〇○零]{2}年度?", "", head)
-    named = named.strip("()、 ,")
+    named = named.strip("、 ,")
+    if named.count("(") != named.count(")"):
+        named = named.strip("()")
     if len(named) >= 2 and re.fullmatch(r"[\u4e00-\u9fff()、·]+", named):
         return named
     behind = re.split(r"[-—_]", plain)[-1]  # as the names of files end
