@@ -38,7 +38,7 @@ _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*|^:{3,}.*$", re.M)  # headings, stres
 _INLINE_TAG = re.compile(r"</?(?:br|p|b|i|u|strong|em|sup|sub|span|font|a)(?:\s[^<>\n]*|/)?>", re.I)
 _STRESSED = re.compile(
     r"(?<![A-Za-z0-9*`$])([*_`$]{1,2})([-+]?\d[\d,.]*)\1(?![A-Za-z0-9*`$])"
-)  # a figure as code, or in italics
+)  # figures as code
 _ATTRIBUTED = re.compile(r"\[([^\[\]\n]*)\]\{[^{}\n]*\}")  # a span with attributes, as pandoc writes it
 
 
