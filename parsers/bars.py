@@ -8,12 +8,11 @@ Markdown header are dropped.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.blocks import END, FURNITURE, LINE, TABLE
+from parsers.blocks import BAR, END, FURNITURE, LINE, LONGEST_CELL, TABLE
 from parsers.labels import begins_name, names
 from parsers.ruled import Part, by_rows, one_a_line
 from parsers.values import read_value
 
-_BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r"[\s|:─━+-]*")
 _APART = 3  # lines without a bar that end a table
 _SEVERAL = 2  # cells that a line of a table shows, if its lines are the rows
@@ -27,9 +26,9 @@ def mark_bars(text: str) -> str:
     >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """
-    if not _BAR.search(text) and "\t" not in text:
+    if not BAR.search(text) and "\t" not in text:
         return text
-    lines = [_BAR.sub("|", _tabs_to_bars(line)) for line in text.split(LINE)]
+    lines = [BAR.sub("|", _tabs_to_bars(line)) for line in text.split(LINE)]
     parts: list[str] = []
     for run in _runs(lines):
         parts += _table([line for line in run if not is_rule(line)]) if any("|" in line for line in run) else run
@@ -92,7 +91,7 @@ def _parts(lines: Iterable[str]) -> Iterator[Part]:
     blank: list[Part] = []  # behind the row: nothing, if it goes on below
     for line in lines:
         cells = line.split("|")
-        if row and not blank and _is_cut([row[-1], *waiting, cells[0]]):
+        if row and not blank and len(waiting) < _SPLIT_OVER and _is_cut([row[-1], *waiting, cells[0]]):
             row[-1] = LINE.join((row[-1], *waiting, cells[0]))
             row += _ended(cells[1:])
             waiting = []
@@ -125,6 +124,7 @@ def _is_cut(parts: Sequence[str]) -> bool:
     """Whether a cell and the lines behind it are one word of the forms that line ends have cut, no part being one."""
     return (
         bool(parts[-1].strip())
+        and sum(map(len, parts)) < LONGEST_CELL
         and begins_name(parts[0])
         and bool(names(LINE.join(parts)))
         and not any(name.key for part in parts for name in names(part))

@@ -22,6 +22,7 @@ CELL = "\ufdd3"  # a cell begins
 MERGED = "\ufdd4"  # the cell goes on over one more column
 LINE = "\n"
 
+BAR = re.compile(r"[|｜│┃]")  # between two cells of flattened text
 MARKS = f"[{TABLE}-{MERGED}]"
 # what printed pages show at their foot, also between the lines of a table
 FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
@@ -36,9 +37,7 @@ _CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["characte
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*|^:{3,}.*$", re.M)  # headings, stress and the fences of divisions
 _INLINE_TAG = re.compile(r"</?(?:br|p|b|i|u|strong|em|sup|sub|span|font|a)(?:\s[^<>\n]*|/)?>", re.I)
-_STRESSED = re.compile(
-    r"(?<![A-Za-z0-9*`$])([*_`$]{1,2})([-+]?\d[\d,.]*)\1(?![A-Za-z0-9*`$])"
-)  # figures as code
+_STRESSED = re.compile(r"(?<![A-Za-z0-9*`$])([*_`$]{1,2})([-+]?\d[\d,.]*)\1(?![A-Za-z0-9*`$])")  # figures as code
 _ATTRIBUTED = re.compile(r"\[([^\[\]\n]*)\]\{[^{}\n]*\}")  # a span with attributes, as pandoc writes it
 
 

@@ -93,6 +93,7 @@ def requests_form(by_row: Zones, zones: Sequence[Zone]) -> str | None:
     single = by_row.get(("requests", _ONLY_2019), [])
     if any(zone.entries for zone in single):
         return "2019"
-    behind = [following for zone, following in pairwise(zones) if any(zone is heading for heading in single)]
+    headings = set(map(id, single))
+    behind = [following for zone, following in pairwise(zones) if id(zone) in headings]
     is_row = rows & _LAST_ROWS and not any(zone.row is None and zone.entries for zone in behind)
     return "2019" if single and is_row else None

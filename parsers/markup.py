@@ -35,17 +35,18 @@ _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _NOTE = "MsoFootnoteReference"
 _NOTES = etree.XPath(f"//*[@class = '{_NOTE}']")
-_UNSEEN = etree.XPath("(//@style | //@hidden)/parent::*[not(descendant::table)]")
+_STYLED = etree.XPath("//@style")
+_HIDDEN = etree.XPath("//@hidden")
 _MARKDOWN_LINE = re.compile(r"^(?:#{1,6} |\*\*[^*\n]+\*\*[ \t]*$)", re.M)
 _TABLE_ROW = re.compile(r"<tr\b", re.I)
 _BARRED_LINE = re.compile(r"\n(?=[ \t]*\|)")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(rb' style="([^"]*)"')
-_HIDES = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.I)
+_HIDES = re.compile(rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through", re.I)
 _RAISES = re.compile(rb"vertical-align\s*:\s*(?:super|sub)\b", re.I)
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 # of the whole document: a page may hold a second <html>, beside its root
-_AROUND_TABLES = etree.XPath("//table/ancestor::td[1]")
+_TABLES = etree.XPath("//table")
 _META = etree.XPath("/html/head/meta[@name and @content]")
 _RARE = 2000
 
@@ -99,7 +100,7 @@ def without_styles(page: bytes) -> bytes:
     styles = set(parts[1::2])
     if any(b"<" in style or b">" in style for style in styles):  # not where a quotation mark is lost
         return page
-    telling = {style for style in styles if _HIDES.search(style) or _RAISES.search(style)}
+    telling = {style for style in styles if b"&" in style or _HIDES.search(style) or _RAISES.search(style)}
     if telling:
         parts[1::2] = [b' style="%b"' % style if style in telling else b"" for style in parts[1::2]]
     else:
@@ -116,13 +117,13 @@ def read_page(page: bytes) -> Page | None:
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    if b" style=" in page or b" hidden" in page or b" STYLE=" in page:
-        _drop_unseen(root)
+    _drop_unseen(root, _STYLED(root) + (_HIDDEN(root) if b"hidden" in page.lower() else []))
     if _NOTE.encode() in page:
         for mark in _NOTES(root):
             mark.tag = "sup"
-    for cell in _AROUND_TABLES(root):
-        cell.tag = _LAYOUT_CELL
+    for cell in [next(table.iterancestors("td"), None) for table in _TABLES(root)]:
+        if cell is not None:
+            cell.tag = _LAYOUT_CELL
     elements = list(root.iter(*_HEADINGS, "title", "img"))
     headings = ["".join(heading.itertext()) for heading in elements if heading.tag in _HEADINGS]
     return _page(root)._replace(
@@ -205,14 +206,15 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
     return None
 
 
-def _drop_unseen(root: etree._Element) -> None:
-    """What is hidden or struck out goes, as Word and editors leave figures of drafts; what is raised is named so.
+def _drop_unseen(root: etree._Element, attributes: Iterable[etree._ElementUnicodeResult]) -> None:
+    """What these attributes hide or strike out goes, as Word and editors leave drafts; what they raise is named so.
 
     A hidden part with a table stays: portals show it when its tab is chosen.
     """
-    for element in _UNSEEN(root):
-        style = element.get("style", "").encode()
-        if (element.get("hidden") is not None or _HIDES.search(style)) and element.getparent() is not None:
+    for attribute in attributes:
+        element = attribute.getparent()
+        hides = attribute.attrname == "hidden" or _HIDES.search(attribute.encode())
+        if hides and element is not None and element is not root and next(element.iter("table"), None) is None:
             element.clear(keep_tail=True)
-        elif _RAISES.search(style):
+        elif element is not None and not hides and _RAISES.search(attribute.encode()):
             element.tag = "sup"

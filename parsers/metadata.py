@@ -20,7 +20,7 @@ _PERIOD = re.compile(
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 # the portal's own act of publishing first, the date of the document last
 _DATE_LABELS = ("发布时间", "发布日期", "公开日期", "日期", "发文日期", "生成日期", "更新时间", "更新日期", "成文日期")
-_DATED = re.compile(rf"({'|'.join(_DATE_LABELS)})\s*:?\s*(?=(?:19|20)\d\d)")
+_DATED = re.compile(rf"({'|'.join(_DATE_LABELS)})\s*+:?\s*+(?=(?:19|20)\d\d)")
 _URL_DATE = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/")
 _URL_YEAR = ("fbtime", "nbYear")
 _SOURCE = re.compile(r"(发布机构|信息来源|来源|发布单位|公开机构|录入)\s*[:]\s*([^\s:|,<>\[\]]{2,40})")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from parsers.blocks import LINE
+from parsers.blocks import BAR, LINE
 from parsers.labels import begins_name, names
 
 _PART = re.compile(r"[\S\t]+")  # a tab is a border of its own
@@ -19,7 +19,7 @@ def join_headers(text: str) -> str:
     lines: list[str] = []
     above: list[str] = []
     for line in text.split(LINE):
-        parts = _PART.findall(line)
+        parts = [] if BAR.search(line) else _PART.findall(line)
         joined = _joined(above, parts)
         if joined:
             lines[-1] = " ".join(joined)

@@ -129,7 +129,8 @@ def _framed(table: list[str], frame: int) -> Iterator[list[str]]:
     row: list[str] = []
     blanks = 0
     for cell in table if _is_shown(table[0]) else table[1:]:
-        if blanks >= frame and (_is_word(cell) or (blanks == frame and _are_headers(row))):
+        ends = blanks == frame and len(row) <= _MOST_MERGED + frame and _are_headers(row)
+        if ends or (blanks >= frame and _is_word(cell)):
             yield row[:-frame]
             row = []
             blanks = 0

@@ -4,6 +4,7 @@ Where a row shows nothing, and figures stand beside it that are of no row, they 
 between it and such figures may each have those of their neighbour.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -65,9 +66,16 @@ def _between(events: Sequence[tuple[str, int]]) -> Iterator[int]:
     """The rows between figures astray and the next rows that show nothing, beside which not as many such stand."""
     runs = [list(run) for _, run in groupby(events, lambda event: event[0] == _ROW)]
     kinds = [[kind for kind, _ in run] for run in runs]
+    astray = [at for at, run in enumerate(kinds) if _ASTRAY in run]
+    doubtful: set[int] = set()
+    done = 0
     for at, run in enumerate(kinds):
         if run.count(_EMPTY) <= run.count(_ASTRAY):
             continue
-        before = max((place for place in range(at) if _ASTRAY in kinds[place]), default=at)
-        behind = min((place for place in range(at + 1, len(runs)) if _ASTRAY in kinds[place]), default=at)
-        yield from (zone for run in runs[before : behind + 1] for kind, zone in run if kind == _ROW)
+        place = bisect_left(astray, at)
+        before = astray[place - 1] if place else at
+        place = bisect_right(astray, at)
+        behind = astray[place] if place < len(astray) else at
+        doubtful.update(range(max(before, done), behind + 1))
+        done = max(done, behind + 1)
+    yield from (zone for at in sorted(doubtful) for kind, zone in runs[at] if kind == _ROW)

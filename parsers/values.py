@@ -15,8 +15,8 @@ Kind = Literal["figure", "blank", "dash", "words"]
 _DASH = re.compile(rf"[-‐-―−─/\\~]{{1,4}}|{'|'.join(facts('variants')['values']['nothing'])}")
 _FIGURE = re.compile(
     r"['’]?(?P<sign>\+|-{1,2}|[−–—]|增加?|减少?)? *"  # spreadsheets mark text with an apostrophe
-    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*"
-    r"(?:\(?(?P<unit>万元|亿元|元)\)?|[件条个项次份宗起部])?\s*"
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d{0,14})(?P<decimals>\.\d{1,6})?\s*+"
+    r"(?:\(?(?P<unit>万元|亿元|元)\)?|[件条个项次份宗起部])?\s*+"
     r"(?:\((?!(?:减少?|下降|负|[-−–—↓])\)).{0,60}\))?",  # a sign behind the figure is no remark
     re.S,
 )

@@ -56,6 +56,15 @@ HEAVY = {
     "labels of a row and a column": Heavy("其他\n0\n", 75_000, "三、收到和处理政府信息公开申请情况\n"),
     "numbers without a heading": Heavy("一.", 190_000, "一、总体情况 ", "x"),
     "a bracket that never closes": Heavy("(\n \n", 90_000, "一、总体情况\n规章 "),
+    "spaces behind a figure": Heavy(" ", 300_000, "规章 | 1", "x |"),
+    "spaces behind a label of a date": Heavy(" ", 300_000, "发布时间", "x\n一、总体情况\n二、主动公开\n"),
+    "a frame of bars without an end": Heavy(
+        "0|\n|\n", 70_000, "|\n自然人|\n|\n商业企业|\n|\n科研机构|\n|\n社会公益组织|\n|\n"
+    ),
+    "a cut header without an end": Heavy("一\n", 150_000, "规章 | 0\n本年 |\n"),
+    "bars below a cut header": Heavy("、 | 、 |\n", 40_000, "本年新 | 总计 |\n"),
+    "styles that hide nothing": Heavy("<b style='a'></b>", 90_000),
+    "tables in cells side by side": Heavy("<td><table></table></td>", 60_000, "<table><tr>"),
     "white space": Heavy(" \u3000", 190_000, "<p>", "</p>规章"),
 }
 
