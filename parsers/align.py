@@ -8,14 +8,13 @@ so that they are never given to the row above.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import parsers.blocks as blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
 from parsers.headers import Header
-from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names
+from parsers.labels import HEADER, Name, begins_name, find_words, is_enumerator, names
 from parsers.lines import (
     FIGURES_AT_END,
     HAN,
@@ -26,12 +25,13 @@ from parsers.lines import (
     part,
     row_on_a_line,
 )
+from parsers.meaning import meaning
 from parsers.values import Kind, read_value
 
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
-_BESIDE_LABELS = "申请人情况"  # the header that begins where the labels of table 3 end
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
+_OTHER_OUTCOMES = {"other_handling", "other_uncorrected", "other_fee_unpaid", "other_other"}
 _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerate(form.tables["requests"][0].rows)}
 
 
@@ -40,7 +40,8 @@ class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
     `headers`, `order` and `units` are what the header above it tells of its columns, as in `Header`; `label_cells` is
-    how many cells it shows above the labels.
+    how many cells it shows above the labels. `source` is which table of the source the zone stands in, 0 for lines;
+    `is_headed` whether the header stands in the same, `is_strange` whether that begins with words that no form has.
     """
 
     table: str
@@ -50,6 +51,9 @@ class Zone:
     order: tuple[str, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     label_cells: int = 0
+    source: int = 0
+    is_headed: bool = False
+    is_strange: bool = False
     entries: list[Piece] = field(default_factory=list)
 
     @property
@@ -99,6 +103,15 @@ def _repeats_gone(lone_figures: list[str]) -> bool:
     return len(lone_figures) >= _ENOUGH_FIGURES and len(set(lone_figures)) == len(lone_figures)
 
 
+@dataclass(slots=True)
+class _Source:
+    """Where the walk is: a table of the source, its first row, and whether its first words are no form's; or lines."""
+
+    number: int = 0
+    first_row: int = 0
+    is_strange: bool | None = None
+
+
 class _Walk:
     """The state of one reading: which table and row the next figure belongs to."""
 
@@ -111,6 +124,8 @@ class _Walk:
         self._table = ""
         self._header = Header()
         self._source_row = 0
+        self._sources = 0
+        self._source = _Source()
         self._label_cells = 0
         self._zone: Zone | None = None
         self._last_shown, self._settled = -1, 0
@@ -119,6 +134,8 @@ class _Walk:
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
+        self._sources += 1
+        self._source = _Source(self._sources, self._source_row + 1)
         row_begins = 0
         for at, cell in enumerate(cells):
             if titled and self._has_heading(cell.start, cell.end):
@@ -128,7 +145,7 @@ class _Walk:
                 row_begins = at
                 self._source_row += 1
                 self._end_row()
-            kind, found, is_beside_labels = _meaning(cell.text)
+            kind, found, is_beside_labels = meaning(cell.text)
             zone = self._zone
             if found:
                 for names_of_word in found:
@@ -138,7 +155,10 @@ class _Walk:
                 zone.entries.append(cell)
             elif kind != "blank":
                 self._meet_unknown(cell, kind)
+            if kind == "words" and self._source.is_strange is None:
+                self._source.is_strange = not found
         self._end_row()
+        self._source = _Source()
 
     def _end_row(self) -> None:
         """What stands in a row of its own belongs to no label above it, unless that is the header of disputes."""
@@ -258,6 +278,9 @@ class _Walk:
         self._unfinished = ""
         name = found[0] if len(found) == 1 else self._choose(found)
         self._zone = None
+        if name.key == "other_other" and not self._is_among_other_outcomes():
+            self._meet_unknown(piece, "words")
+            return
         if name.side == "headers":
             self._header.begin()
             if self._table == "disputes":
@@ -285,6 +308,12 @@ class _Walk:
             return columns[0]._replace(table="")
         return next((name for name in columns if name.table == self._table), HEADER)
 
+    def _is_among_other_outcomes(self) -> bool:
+        """Whether the row above, or the group, is of those that 其他 closes; groups above it have further rows too."""
+        of_group = (zone.row in _OTHER_OUTCOMES for zone in reversed(self.zones) if zone.row is not None
+                    if zone.entries or zone.row in _OTHER_OUTCOMES)  # fmt: skip
+        return next(of_group, False)
+
     def _last_row(self) -> int:
         """The place in the form of the last row of requests that shows anything, -1 before the first."""
         for zone in self.zones[self._settled :]:
@@ -311,6 +340,9 @@ class _Walk:
         header = self._header
         self._is_on_a_line = False
         self._zone = Zone(self._table, row, piece, header.keys, header.order, header.units, self._label_cells)
+        self._zone.source = self._source.number
+        self._zone.is_headed = header.begins_behind(self._source.first_row)
+        self._zone.is_strange = bool(self._source.is_strange)
         self.zones.append(self._zone)
 
 
@@ -323,29 +355,3 @@ def _goes_on(zone: Zone, cell: Piece) -> bool:
 def _is_like_a_value(text: str) -> bool:
     """Whether what is no figure may stand for one: nothing that a label is made of, not even its number alone."""
     return not HAN.search(text) and not is_enumerator(text)
-
-
-class _Meaning(NamedTuple):
-    """What a cell says: a value, or the names of the word of the forms that it holds, or of several such words."""
-
-    kind: Kind
-    found: tuple[tuple[Name, ...], ...] = ()
-    is_beside_labels: bool = False
-
-
-@lru_cache(maxsize=4096)
-def _meaning(text: str) -> _Meaning:
-    kind = read_value(text).kind
-    if kind != "words":
-        return _Meaning(kind)
-    found = names(text)
-    if found:
-        return _Meaning(kind, (found,), bare(text) == _BESIDE_LABELS)
-    words = find_words(text)
-    return _Meaning(kind, tuple(word.names for word in words) if not HAN.search(_outside(text, words)) else ())
-
-
-def _outside(text: str, words: list[Word]) -> str:
-    ends = [0, *[word.end for word in words]]
-    starts = [*[word.start for word in words], len(text)]
-    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))

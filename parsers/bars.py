@@ -73,6 +73,8 @@ def _shown(lines: Sequence[str]) -> int:
 def _table(lines: list[str]) -> list[str]:
     if _lead(lines):
         lines = [line.lstrip()[1:] if line.lstrip().startswith("|") else line for line in lines]
+    elif _each_leads(lines):
+        lines = [line.replace("|", "", 1) + "|" if "|" in line else line for line in lines]
     parts = list(_parts(line for line in lines if not FURNITURE.fullmatch(line)))
     filled = (sum(1 for cell in part if cell.strip()) for part in parts if not isinstance(part, str))
     marked = one_a_line(parts) if max(filled, default=0) < _SEVERAL else by_rows(parts)
@@ -83,6 +85,12 @@ def _lead(lines: Sequence[str]) -> bool:
     """Whether bars stand before the cells: most lines of several cells begin with one."""
     several = [line.strip() for line in lines if line.strip().strip("|").count("|")]
     return sum(line.startswith("|") for line in several) * 2 > len(several) > 0
+
+
+def _each_leads(lines: Sequence[str]) -> bool:
+    """Whether each cell has its line, and its bar before it."""
+    shown = [line.strip() for line in lines if "|" in line and line.strip("| \u00a0\u3000")]
+    return bool(shown) and all(line.startswith("|") and line.count("|") == 1 for line in shown)
 
 
 def _parts(lines: Iterable[str]) -> Iterator[Part]:

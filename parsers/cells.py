@@ -12,6 +12,7 @@ from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.forms import FORMS
 from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
 from parsers.identities import compute
+from parsers.other_tables import set_aside
 from parsers.place import Placed, Slot, place, slot_of
 from parsers.report import Issue, Verdict
 from parsers.sheet import Row, Sheet, lay_out
@@ -36,6 +37,7 @@ class Filled(NamedTuple):
 
 def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
     """The sheet that the zones fill, from markup or from text; None where no row of a form was found."""
+    alignment = alignment._replace(zones=set_aside(alignment.zones))
     zones = alignment.zones
     by_row = _zones_by_row(zones)
     if not by_row:
@@ -142,7 +144,10 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 
 
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
-    """One row out of all its occurrences: one without a figure counts for less; two that differ settle nothing."""
+    """One row out of all its occurrences: two that differ settle nothing.
+
+    One without a figure counts for less, unless all its cells are there, between certain borders.
+    """
     if len(zones) == 1 and _is_whole(row, zones[0], told):
         return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
@@ -152,7 +157,7 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
         return _ambiguous(row, shown)
     if len(shown) == 1:
         return _placed_once(row, shown[0], sheet, told)
-    shown = [zone for zone in shown if zone.figures] or shown
+    shown = [zone for zone in shown if zone.figures or _shows_cells(row, zone)] or shown
     first, *others = [_placed_once(row, zone, sheet, told) for zone in shown]
     if all([slot.value for slot in other.slots] == [slot.value for slot in first.slots] for other in others):
         return first
@@ -167,6 +172,10 @@ def _is_whole(row: Row, zone: Zone, told: Borders) -> bool:
     if len(entries) != row.columns or zone.units or zone.order or id(zone) in told.odd:
         return False
     return zone.certain and row.is_of_form and bool(entries[0].text.strip())
+
+
+def _shows_cells(row: Row, zone: Zone) -> bool:
+    return zone.certain and len(zone.entries) >= row.columns
 
 
 def _above_a_second_row(zones: Sequence[Zone]) -> Iterator[int]:

@@ -55,6 +55,10 @@ class Header:
         if unit:
             self.units[key] = unit
 
+    def begins_behind(self, source_row: int) -> bool:
+        """Whether words of columns stand in this row of the source or behind it; all that stand in lines stand in 0."""
+        return any(row >= source_row for row in self._rows)
+
     def add_unknown(self) -> None:
         """Meets words that are no column of the forms, or the label of a row that they do not know."""
         if not self._is_over and self.keys[-1:] != (UNKNOWN,):

@@ -22,7 +22,7 @@ _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d
 _BRACKET = re.compile(r"\((?![一二三四五六七八九十]\))[^()]*(?:\)|$)")  # but (六) numbers a label of its own
 _NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
 _ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")
 
 
@@ -95,19 +95,26 @@ def names(text: str) -> tuple[Name, ...]:
 
     >>> [[name.key for name in names(label) if name.side == "rows"] for label in ("（六）其他", "3.其他", "其他")]
     [['other_handling'], ['other_other'], ['other_handling', 'other_other']]
+    >>> names("9.其他")
+    ()
     """
     found = VOCABULARY.get(bare(text), ())
     if len(found) > 1:
-        return tuple(name for name in found if name.side != "rows" or _may_number(text, name.key))
+        named = tuple(name for name in found if name.side != "rows" or _may_number(text, name.key))
+        is_numbered = len(named) < len(found) and not any(name.side == "rows" for name in named)
+        return () if is_numbered else named
     return found or ((HEADER,) if _ARTICLE.search("".join(fold(text).split())) else ())
 
 
 def _may_number(text: str, row: str) -> bool:
-    """Whether the number before a printed label, if there is one, is of the kind that the form gives to this row."""
+    """Whether the number before a printed label, if there is one, is one that the form may give to this row.
+
+    Those of groups differ from form to form, those within a group do not.
+    """
     printed, official = (_ENUMERATOR.match("".join(fold(label).split())) for label in (text, _OFFICIAL_ROWS[row]))
     if printed is None or official is None:
         return True
-    return bool(_DIGIT.search(printed[0])) == bool(_DIGIT.search(official[0]))
+    return _DIGITS.findall(printed[0]) == _DIGITS.findall(official[0])
 
 
 def begins_name(text: str) -> bool:
@@ -134,7 +141,11 @@ def find_words(text: str) -> list[Word]:
     folded = fold(text)
     kept = [at for at, character in enumerate(folded) if not character.isspace()]
     flat = "".join(folded[at] for at in kept)
-    return [Word(kept[word.start()], kept[word.end() - 1] + 1, names(word[0])) for word in _WORDS.finditer(flat)]
+    return [
+        Word(kept[word.start()], kept[word.end() - 1] + 1, found)
+        for word in _WORDS.finditer(flat)
+        if (found := names(word[0]))
+    ]
 
 
 def names_of_beginning(text: str) -> tuple[Name, ...]:

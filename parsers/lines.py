@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Literal
 
 from parsers.blocks import FURNITURE, LINE, Piece
-from parsers.labels import Name, Word, begins_name, find_words, names, names_of_beginning
+from parsers.forms import facts
+from parsers.labels import Name, Word, bare, begins_name, find_words, names, names_of_beginning
 from parsers.values import read_value
 
 FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
@@ -14,10 +15,13 @@ HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff]")  # with the radicals that prin
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most
 _WORD = re.compile(r"\S+")
+_OF_WHICH = tuple(facts("variants")["parts"]["words"])
 
 
 def label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int] | None:
     """The longest word of the forms that begins at `lines[at]` and takes up whole lines, and the index behind it."""
+    if _ends_in_a_dash(lines[at].text):
+        return None
     joined, best = "", None
     for after in range(at + 1, min(at + 1 + _SPLIT_OVER, len(lines) + 1)):
         piece = lines[after - 1]
@@ -32,6 +36,11 @@ def label_over_lines(lines: list[Piece], at: int) -> tuple[tuple[Name, ...], int
         if not begins_name(joined) and not (found and open_bracket(joined)):
             break
     return best
+
+
+def _ends_in_a_dash(text: str) -> bool:
+    """Whether the strokes of a row stand behind its label; names take them for punctuation."""
+    return len(text) <= _LONGEST_LINE and read_value(text.rsplit(maxsplit=1)[-1]).kind == "dash"
 
 
 def open_bracket(text: str) -> bool:
@@ -69,9 +78,12 @@ def part(line: Piece, start: int, end: int) -> Piece:
 def row_on_a_line(line: Piece) -> list[tuple[Piece, tuple[Name, ...], list[Piece]]]:
     """The labels on a line, each with the figures behind it; nothing when other words stand among them.
 
-    What stands before the first label is left out if figures follow, because prints set group labels beside rows.
+    What stands before the first label is left out if figures follow, because prints set group labels beside rows; but
+    behind 其中 stands a part of what the label names.
     """
     words = _beginning(line.text) or find_words(line.text)
+    if words and bare(line.text[: words[0].start]).endswith(_OF_WHICH):
+        return []
     row = []
     ends = [following.start for following in words[1:]] + [len(line.text)]
     for word, end in zip(words, ends, strict=False):

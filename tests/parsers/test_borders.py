@@ -131,3 +131,13 @@ def test_rows_filled_up_behind_what_they_lack_before_have_no_places():
 def test_words_beside_a_blank_cell_do_not_fill_up_a_row():
     cells = ["3", "", "0", "0", "0", "1", "4", "n.", ""]
     assert read(markup(FULL | {NEW: cells}), NEW) == [None] * 7
+
+
+@pytest.mark.parametrize(
+    "cells", [["", "1", "", "", "", "", "1"], ["", "", "2", "", "", "", "2"], ["4", *ZEROS[2:], "4"]]
+)
+def test_a_bar_before_each_cell_on_its_line_ends_none(cells):
+    rows = dict.fromkeys((NEW, OLD, GRANTED, TOTAL, OUT), cells)
+    lines = [f"| {line}" for label, own in rows.items() for line in (label, *own)]
+    text = "\n".join((HEADING, *(f"| {column}" for column in ("申请人情况", *COLUMNS)), *lines, NEXT))
+    assert {label: read(text, label) for label in rows} == dict.fromkeys(rows, numbers(cells))

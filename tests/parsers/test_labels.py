@@ -42,12 +42,20 @@ def test_an_official_label_is_known_with_white_space_anywhere(label, full_width,
 
 
 @QUICK
-@given(st.sampled_from([label for label in LABELS if label[3][0].isdigit()]), st.integers(1, 9),
+@given(st.sampled_from([label for label in LABELS if label[3][0].isdigit() and label[2] != "other_other"]),
+       st.integers(1, 9),
        st.sampled_from(["{}.", "{}、", "{}．", "（{}）", "({})", "{} . ", "{}, ", "{}"]))  # fmt: skip
 def test_numbers_before_a_label_do_not_matter(label, number, style):
     table, side, key, text = label
     words = text.partition(".")[2]
     assert ((table, side, key) in named(style.format(number) + words)) == (style != "{}")
+
+
+@pytest.mark.parametrize(
+    ("label", "is_row"), [("3.其他", True), ("3、其他", True), ("4.其他", False), ("9.其他", False)]
+)
+def test_a_row_whose_wording_others_share_is_told_by_its_number(label, is_row):
+    assert (("requests", "rows", "other_other") in named(label)) == is_row
 
 
 @pytest.mark.parametrize(
