@@ -14,7 +14,7 @@ from typing import NamedTuple
 import parsers.blocks as blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.headers import Header
+from parsers.headers import Header, HeaderRows
 from parsers.labels import HEADER, Name, Word, bare, begins_name, find_words, is_enumerator, names
 from parsers.lines import (
     FIGURES_AT_END,
@@ -39,8 +39,8 @@ _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerat
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
-    `headers`, `order` and `units` are what the header above it tells of its columns, as in `Header`; `label_cells` is
-    how many cells it shows above the labels.
+    `headers`, `order`, `header_rows` and `units` are what the header above it tells of its columns, as in `Header`; in
+    disputes `header_rows` are all rows of the header. `label_cells` is how many cells it shows above the labels.
     """
 
     table: str
@@ -48,6 +48,7 @@ class Zone:
     label: Piece
     headers: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    header_rows: HeaderRows = ()
     units: dict[str, str] = field(default_factory=dict)
     label_cells: int = 0
     entries: list[Piece] = field(default_factory=list)
@@ -212,7 +213,7 @@ class _Walk:
             if at_end and self._zone is not None and self._zone.row is None:
                 self._zone.entries += figures_of(part(line, at_end.start(), len(line.text)))
         else:
-            self._header.add_unknown()
+            self._header.add_unknown(line, self._source_row)
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
@@ -244,9 +245,10 @@ class _Walk:
         """
         zone = self._zone
         if kind == "words":
-            self._header.add_unknown()
+            self._header.add_unknown(cell, self._source_row)
         if zone is not None and zone.table == "disputes" and not zone.figures:
             zone.entries.clear()
+            zone.header_rows = self._header.shown()
         elif kind == "words" or self._table:
             self._zone = Zone(self._table, None, cell)
             self.zones.append(self._zone)
@@ -259,12 +261,13 @@ class _Walk:
         name = found[0] if len(found) == 1 else self._choose(found)
         self._zone = None
         if name.side == "headers":
-            self._header.begin()
             if self._table == "disputes":
-                self._open_disputes(piece)
+                self._open_disputes(name, piece)
+            else:
+                self._header.begin(piece, self._source_row)
         elif name.table == "disputes":
             self._enter(name.table)
-            self._open_disputes(piece)
+            self._open_disputes(name, piece)
         elif name.side == "columns":
             self._enter(name.table)
             self._header.add(name.key, piece, self._source_row)
@@ -298,25 +301,31 @@ class _Walk:
             self._leave_table()
         self._table = table
 
-    def _open_disputes(self, piece: Piece) -> None:
+    def _open_disputes(self, name: Name, piece: Piece) -> None:
         """All figures of this table stand behind its last header."""
         last = self.zones[-1] if self.zones else None
         if last is not None and last.table == "disputes" and not last.figures:
             last.entries.clear()
-            self._zone = last
         else:
-            self._open("", piece)
+            if last is not None and last.table == "disputes":
+                self._header.clear()
+            last = self._open("", piece)
+        self._zone = last
+        self._header.add_of_disputes(name.key, piece, self._source_row)
+        last.header_rows = self._header.shown()
 
-    def _open(self, row: str, piece: Piece) -> None:
-        header = self._header
+    def _open(self, row: str, piece: Piece) -> Zone:
+        above = self._header
         self._is_on_a_line = False
-        self._zone = Zone(self._table, row, piece, header.keys, header.order, header.units, self._label_cells)
+        self._zone = Zone(self._table, row, piece, above.keys, above.order, above.rows, above.units, self._label_cells)
         self.zones.append(self._zone)
+        return self._zone
 
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:
     """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
-    columns = _REQUESTS_COLUMNS if zone.table == "requests" else len(zone.headers) or 1
+    in_header = sum(map(len, zone.header_rows)) if zone.table != "disputes" else 0
+    columns = max(_REQUESTS_COLUMNS, in_header) if zone.table == "requests" else in_header or len(zone.headers) or 1
     return _is_like_a_value(cell.text) or (0 < len(zone.entries) < columns and not is_enumerator(cell.text))
 
 
