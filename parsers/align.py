@@ -298,7 +298,8 @@ class _Walk:
 
     def _enter(self, table: str) -> None:
         if self._table not in ("", table):
-            self._leave_table()
+            self._zone = None
+            self._header.begin_table()
         self._table = table
 
     def _open_disputes(self, name: Name, piece: Piece) -> None:
@@ -324,7 +325,7 @@ class _Walk:
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:
     """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
-    in_header = sum(map(len, zone.header_rows)) if zone.table != "disputes" else 0
+    in_header = len(zone.header_rows[0]) if len(zone.header_rows) == 1 and zone.table != "disputes" else 0
     columns = max(_REQUESTS_COLUMNS, in_header) if zone.table == "requests" else in_header or len(zone.headers) or 1
     return _is_like_a_value(cell.text) or (0 < len(zone.entries) < columns and not is_enumerator(cell.text))
 

@@ -26,21 +26,18 @@ def place_by_header(zone: Zone, keys: Sequence[str]) -> Placed | None:
         return None if in_order else _ambiguous(zone, len(keys))
     if named != [key for key in keys if key in named]:
         return _ambiguous(zone, len(keys))
-    return _ambiguous(zone, len(keys)) if _has_others(rows, len(keys)) and not _is_as_wide(zone, len(keys)) else None
+    has_others = sum(map(len, zone.header_rows)) > len(keys)
+    return _ambiguous(zone, len(keys)) if has_others and not _is_as_wide(zone, len(keys)) else None
 
 
 def deny_by_header(zone: Zone, columns: int) -> Placed | None:
     """Disputes, all ambiguous, under a header of another order than the form's or of more columns; else None."""
     rows = zone.header_rows
-    outcomes = [[word for word in row if word not in GROUPS] for row in rows]
-    if is_order_of_disputes(rows) and (_is_as_wide(zone, columns) or not _has_others(outcomes, columns)):
+    outcomes = [word for row in rows for word in row if word not in GROUPS]
+    has_others = len(outcomes) > columns and UNKNOWN in outcomes
+    if is_order_of_disputes(rows) and (_is_as_wide(zone, columns) or not has_others):
         return None
     return _ambiguous(zone, columns)
-
-
-def _has_others(rows: Sequence[Sequence[str]], columns: int) -> bool:
-    """Whether words in a header that are not known make its columns more than the form's."""
-    return sum(map(len, rows)) > columns and any(UNKNOWN in row for row in rows)
 
 
 def _is_as_wide(zone: Zone, columns: int) -> bool:

@@ -13,6 +13,7 @@ UNKNOWN = ""
 _IN_LINES = 0  # instead of a row of the source
 _GROUP = "/"  # in a row of the source, for a word that stands above columns or labels
 _DISPUTES = FORMS["2021"].tables["disputes"][0]
+_APPLICANTS = [column.key for column in FORMS["2021"].tables["requests"][0].columns]
 _OUTCOMES = [label.key for label in _DISPUTES.columns]
 GROUPS = list(dict.fromkeys(part for label in _DISPUTES.rows for part in (*label.zh.split("/")[:-1], label.key)))
 """The words above the outcomes of disputes in the form's order: keys of its rows, and what stands above several."""
@@ -61,6 +62,12 @@ class Header:
         """Forgets the header."""
         self.__init__()  # type: ignore[misc]
 
+    def begin_table(self) -> None:
+        """Meets the first word that is of another table: what stands above its columns may have been met before."""
+        above = {} if self._is_over else self._rows
+        self.clear()
+        self._rows = {at: words for at, words in above.items() if {*words} <= {UNKNOWN, _GROUP, *GROUPS}}
+
     def add(self, key: str, word: Piece, source_row: int) -> None:
         """Meets the word of a column."""
         if self._is_over:
@@ -98,7 +105,7 @@ class Header:
         shown = self.shown()
         if not all(_is_in_order([key for key in row if key]) for row in shown):
             self.order = self.keys
-        if not all(UNKNOWN not in row and len({*row}) == len(row) for row in shown):
+        if _shows_others(shown):
             self.rows = shown
 
     def shown(self) -> HeaderRows:
@@ -109,9 +116,20 @@ class Header:
             known = any(words)
             own = words[1:] if known and words[0] == UNKNOWN and not below else words
             below = below or (known and len(words) > 1)
+            if {*_APPLICANTS} <= {*own}:  # then a word above several is a column beside them
+                first = next(at for at, word in enumerate(own) if word in _APPLICANTS)
+                own = [*own[:first], *(UNKNOWN if word == _GROUP else word for word in own[first:])]
             if known and any(word != _GROUP for word in own):
                 found.append(tuple(word for word in own if word != _GROUP))
         return tuple(found)
+
+
+def _shows_others(rows: HeaderRows) -> bool:
+    """Whether words are not known, or stand twice: in one row, or in two where no row names all that the others do."""
+    named = [word for row in rows for word in row]
+    if UNKNOWN in named or any(len({*row}) < len(row) for row in rows):
+        return True
+    return len({*named}) < len(named) and not any({*row} == {*named} for row in rows)
 
 
 def is_order_of_disputes(rows: HeaderRows) -> bool:

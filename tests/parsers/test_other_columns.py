@@ -40,6 +40,7 @@ ORGANISATIONS = "商业企业,科研机构,社会公益组织,法律服务机构
 APPLICANTS = f"自然人,{ORGANISATIONS},总计"
 LAST_YEAR_BEHIND = ["3*（勾稽关系）,7*申请人情况,上年总计", "自然人,5*法人或其他组织,总计", ORGANISATIONS]
 SUBTOTAL = ["3*（勾稽关系）,8*申请人情况", "自然人,6*法人或其他组织,总计", f"{ORGANISATIONS},小计"]
+TWO_TOTALS = [SUBTOTAL[0], SUBTOTAL[1], f"{ORGANISATIONS},合计"]
 CODE_BEFORE = ["3*（勾稽关系）,代码,7*申请人情况", "自然人,5*法人或其他组织,总计", ORGANISATIONS]
 
 
@@ -49,6 +50,7 @@ CODE_BEFORE = ["3*（勾稽关系）,代码,7*申请人情况", "自然人,5*法
         (LAST_YEAR_BEHIND, "6,,0,0,0,0,6,4"),
         (SUBTOTAL, "4,3,0,,0,0,3,7"),
         (SUBTOTAL, ",,,,,,0,0"),
+        (TWO_TOTALS, "4,3,0,,0,0,3,7"),
         (CODE_BEFORE, "1,6,,0,0,0,0,6"),
     ],
 )
@@ -71,6 +73,7 @@ def test_a_blank_column_of_remarks_is_no_pad_before_the_figures():
         (f"{APPLICANTS},备注", "6,,0,0,0,0,6,"),
         (f"代码,{APPLICANTS}", "1,6,,0,0,0,0,6"),
         (f"自然人,{ORGANISATIONS},小计,总计", "6,,0,0,0,0,0,6"),
+        (f"自然人,法人或其他组织,{ORGANISATIONS},总计", "6,0,,0,0,0,0,6"),
         (f"总计,自然人,{ORGANISATIONS},备注", "6,6,,0,0,0,0,"),
     ],
 )
@@ -158,6 +161,13 @@ def in_order(outcomes):
 )
 def test_disputes_in_another_order_than_the_forms_have_no_places(header, style):
     assert origins(read(DISPUTES, [*header, FIGURES], style), "disputes") == {"ambiguous"}
+
+
+def test_litigation_first_behind_requests_without_a_heading():
+    header = ["10*行政诉讼,5*行政复议", f"{LITIGATION},{OUTCOMES}", f"{OUTCOMES},{OUTCOMES}"]
+    report = read(REQUESTS, [f"{CORNER},{APPLICANTS}", f"{NEW},6,0,0,0,0,0,6", *header, FIGURES])
+    assert values(report, "received_new") == [6, 0, 0, 0, 0, 0, 6]
+    assert origins(report, "disputes") == {"ambiguous"}
 
 
 @pytest.mark.parametrize("word", ["合计", "备注"])
