@@ -14,6 +14,12 @@ _IN_LINES = 0  # instead of a row of the source
 _GROUP = "/"  # in a row of the source, for a word that stands above columns or labels
 _DISPUTES = FORMS["2021"].tables["disputes"][0]
 _APPLICANTS = [column.key for column in FORMS["2021"].tables["requests"][0].columns]
+_ABOVE_LABELS = {
+    bare(part)
+    for form in FORMS.values()
+    for label in form.tables["requests"][0].rows
+    for part in label.zh.split("/")[:-1]
+}
 _OUTCOMES = [label.key for label in _DISPUTES.columns]
 GROUPS = list(dict.fromkeys(part for label in _DISPUTES.rows for part in (*label.zh.split("/")[:-1], label.key)))
 """The words above the outcomes of disputes in the form's order: keys of its rows, and what stands above several."""
@@ -50,7 +56,12 @@ class Header:
         self._is_over = False
 
     def begin(self, word: Piece, source_row: int) -> None:
-        """Meets a word that no column has: what stands before it belongs to other rows, or to no table."""
+        """Meets a word that no column has: what stands before it belongs to other rows, or to no table.
+
+        One that stands above labels, behind the first row, begins no header.
+        """
+        if self._is_over and any(label in bare(word.text) for label in _ABOVE_LABELS):
+            return
         if self._is_over or not any(self.keys):
             beside = [] if self._is_over else self._rows.get(source_row, [])
             self.clear()

@@ -62,7 +62,14 @@ def test_no_row_is_cut_out_of_one_that_has_a_column_more(header, row):
 
 def test_a_blank_column_of_remarks_is_no_pad_before_the_figures():
     header = [f"（勾稽关系）,,,申请人情况{',' * 7}备注", f",,,{APPLICANTS},"]
-    report = read(REQUESTS, [*header, f"{NEW},,{',' * 7},12,", f"{OLD},,{',' * 7},2,"])
+    labels = [
+        f"{NEW},,",
+        f"{OLD},,",
+        "三、本年度办理结果,（一）予以公开,",
+        ",（二）部分公开,",
+        ",（三）不予公开,1.属于国家秘密",
+    ]
+    report = read(REQUESTS, [*header, *(f"{label}{',' * 7}12," for label in labels)])
     assert origins(report, "requests") == {"ambiguous"}
 
 
