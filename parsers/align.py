@@ -13,7 +13,7 @@ from typing import NamedTuple
 import parsers.blocks as blocks
 from parsers.blocks import LINE, ROW, Piece
 from parsers.forms import FORMS
-from parsers.headers import Header
+from parsers.headers import Header, HeaderRows
 from parsers.labels import HEADER, Name, begins_name, find_words, is_enumerator, names
 from parsers.lines import (
     FIGURES_AT_END,
@@ -39,9 +39,10 @@ _ROW_ORDER = {label.key: at for form in FORMS.values() for at, label in enumerat
 class Zone:
     """What the source shows for one row: `row` is its key, "" for that of `disputes`, None for a label not known.
 
-    `headers`, `order` and `units` are what the header above it tells of its columns, as in `Header`; `label_cells` is
-    how many cells it shows above the labels. `source` is which table of the source the zone stands in, 0 for lines;
-    `is_headed` whether the header stands in the same, `is_strange` whether that begins with words that no form has.
+    `headers`, `order`, `header_rows` and `units` are what the header above it tells of its columns, as in `Header`; in
+    disputes `header_rows` are all rows of the header. `label_cells` is how many cells it shows above the labels.
+    `source` is which table of the source the zone stands in, 0 for lines; `is_headed` whether the header stands in the
+    same, `is_strange` whether that begins with words that no form has.
     """
 
     table: str
@@ -49,6 +50,7 @@ class Zone:
     label: Piece
     headers: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    header_rows: HeaderRows = ()
     units: dict[str, str] = field(default_factory=dict)
     label_cells: int = 0
     source: int = 0
@@ -232,7 +234,7 @@ class _Walk:
             if at_end and self._zone is not None and self._zone.row is None:
                 self._zone.entries += figures_of(part(line, at_end.start(), len(line.text)))
         else:
-            self._header.add_unknown()
+            self._header.add_unknown(line, self._source_row)
         return at + 1
 
     def _continue_label(self, line: Piece) -> bool:
@@ -264,9 +266,10 @@ class _Walk:
         """
         zone = self._zone
         if kind == "words":
-            self._header.add_unknown()
+            self._header.add_unknown(cell, self._source_row)
         if zone is not None and zone.table == "disputes" and not zone.figures:
             zone.entries.clear()
+            zone.header_rows = self._header.shown()
         elif kind == "words" or self._table:
             self._zone = Zone(self._table, None, cell)
             self.zones.append(self._zone)
@@ -282,12 +285,13 @@ class _Walk:
             self._meet_unknown(piece, "words")
             return
         if name.side == "headers":
-            self._header.begin()
             if self._table == "disputes":
-                self._open_disputes(piece)
+                self._open_disputes(name, piece)
+            else:
+                self._header.begin(piece, self._source_row)
         elif name.table == "disputes":
             self._enter(name.table)
-            self._open_disputes(piece)
+            self._open_disputes(name, piece)
         elif name.side == "columns":
             self._enter(name.table)
             self._header.add(name.key, piece, self._source_row)
@@ -324,31 +328,38 @@ class _Walk:
 
     def _enter(self, table: str) -> None:
         if self._table not in ("", table):
-            self._leave_table()
+            self._zone = None
+            self._header.begin_table()
         self._table = table
 
-    def _open_disputes(self, piece: Piece) -> None:
+    def _open_disputes(self, name: Name, piece: Piece) -> None:
         """All figures of this table stand behind its last header."""
         last = self.zones[-1] if self.zones else None
         if last is not None and last.table == "disputes" and not last.figures:
             last.entries.clear()
-            self._zone = last
         else:
-            self._open("", piece)
+            if last is not None and last.table == "disputes":
+                self._header.clear()
+            last = self._open("", piece)
+        self._zone = last
+        self._header.add_of_disputes(name.key, piece, self._source_row)
+        last.header_rows = self._header.shown()
 
-    def _open(self, row: str, piece: Piece) -> None:
-        header = self._header
+    def _open(self, row: str, piece: Piece) -> Zone:
+        above = self._header
         self._is_on_a_line = False
-        self._zone = Zone(self._table, row, piece, header.keys, header.order, header.units, self._label_cells)
+        self._zone = Zone(self._table, row, piece, above.keys, above.order, above.rows, above.units, self._label_cells)
         self._zone.source = self._source.number
-        self._zone.is_headed = header.begins_behind(self._source.first_row)
+        self._zone.is_headed = above.begins_behind(self._source.first_row)
         self._zone.is_strange = bool(self._source.is_strange)
         self.zones.append(self._zone)
+        return self._zone
 
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:
     """Whether words stand in a cell of the row, rather than for the next one: where not all its cells are there yet."""
-    columns = _REQUESTS_COLUMNS if zone.table == "requests" else len(zone.headers) or 1
+    in_header = len(zone.header_rows[0]) if len(zone.header_rows) == 1 and zone.table != "disputes" else 0
+    columns = max(_REQUESTS_COLUMNS, in_header) if zone.table == "requests" else in_header or len(zone.headers) or 1
     return _is_like_a_value(cell.text) or (0 < len(zone.entries) < columns and not is_enumerator(cell.text))
 
 

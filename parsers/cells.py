@@ -6,7 +6,7 @@ from typing import NamedTuple
 from parsers.align import Alignment, Zone
 from parsers.blocks import ROW, Piece
 from parsers.borders import Borders, read_borders
-from parsers.columns import place_by_header, settle_orders
+from parsers.columns import deny_by_header, place_by_header, settle_orders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.forms import FORMS
@@ -169,7 +169,7 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
 def _is_whole(row: Row, zone: Zone, told: Borders) -> bool:
     """Whether all cells of a row are there, the first of them no blank, and every border is the source's own."""
     entries = zone.entries
-    if len(entries) != row.columns or zone.units or zone.order or id(zone) in told.odd:
+    if len(entries) != row.columns or zone.units or zone.order or zone.header_rows or id(zone) in told.odd:
         return False
     return zone.certain and row.is_of_form and bool(entries[0].text.strip())
 
@@ -191,16 +191,22 @@ def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:
     repeats_gone = told.repeats_gone and not zone.certain
     if repeats_gone or id(zone) in told.odd or told.is_cut(row, zone) or _may_be_glued(row, zone):
         return _ambiguous(row, [zone])
-    if zone.order and row.table == "proactive":
-        keys = [address.column for address in sheet.addresses[row.first : row.last]]
-        by_header = place_by_header(zone, keys)
-        if by_header:
-            return Placed(_with_unit(by_header.slots, row, zone, sheet), by_header.pieces)
+    by_header = _placed_by_header(row, zone, sheet)
+    if by_header:
+        return Placed(_with_unit(by_header.slots, row, zone, sheet), by_header.pieces)
     by_line = told.cells_by_line(row, zone)
     sure = zone.certain or bool(by_line)
     lead = told.lead(row, zone) if len(zone.entries) != row.columns else None
     placed = place(by_line or zone.entries, row.columns, blanks_are_cells=sure, lead=lead)
     return Placed(_with_unit(placed.slots, row, zone, sheet), placed.pieces) if zone.units else placed
+
+
+def _placed_by_header(row: Row, zone: Zone, sheet: Sheet) -> Placed | None:
+    if row.table == "disputes":
+        return deny_by_header(zone, row.columns) if zone.certain else None
+    if zone.header_rows or (zone.order and row.table == "proactive"):
+        return place_by_header(zone, [address.column for address in sheet.addresses[row.first : row.last]])
+    return None
 
 
 def _is_on_trial(row: Row, zone: Zone, told: Borders) -> bool:

@@ -4,25 +4,50 @@ from collections.abc import Iterable, Sequence
 
 from parsers.align import Zone
 from parsers.blocks import Piece
+from parsers.headers import GROUPS, UNKNOWN, is_order_of_disputes
 from parsers.identities import compute
 from parsers.place import Placed, Slot, slot_of
 from parsers.sheet import Row, Sheet
 
 
 def place_by_header(zone: Zone, keys: Sequence[str]) -> Placed | None:
-    """The slots of a row whose header names each column of the form, in its own order or one several times.
+    """The slots of a row whose header names each column of the form, in its own order, beside others, or one twice.
 
     Columns under a word that is printed several times side by side are one. None where the header says nothing of the
-    row's order: where it does not name all columns, but those that it names as the form does.
+    row's places: where it names no more columns than the form, all that it names in the form's order.
     """
-    shown = list(dict.fromkeys(zone.order))
-    if set(shown) != set(keys):
-        named = [key for key in shown if key in keys]
-        return None if named == [key for key in keys if key in named] else _ambiguous(zone, len(keys))
-    if not zone.certain or len(zone.entries) != len(zone.order):
-        return None if shown == list(keys) else _ambiguous(zone, len(keys))
+    rows = zone.header_rows or (zone.order,)
+    words = rows[0] if len(rows) == 1 else ()
+    named = [key for key in dict.fromkeys(words) if key in keys]
+    if len(rows) == 1 and len(named) == len(keys):
+        if zone.certain and len(zone.entries) == len(words):
+            return _under(words, zone.entries, keys)
+        in_order = named == list(keys) and {*words} == {*keys}
+        return None if in_order else _ambiguous(zone, len(keys))
+    if named != [key for key in keys if key in named]:
+        return _ambiguous(zone, len(keys))
+    has_others = sum(map(len, zone.header_rows)) > len(keys)
+    return _ambiguous(zone, len(keys)) if has_others and not _is_as_wide(zone, len(keys)) else None
+
+
+def deny_by_header(zone: Zone, columns: int) -> Placed | None:
+    """Disputes, all ambiguous, under a header of another order than the form's or of more columns; else None."""
+    rows = zone.header_rows
+    outcomes = [word for row in rows for word in row if word not in GROUPS]
+    has_others = len(outcomes) > columns and UNKNOWN in outcomes
+    if is_order_of_disputes(rows) and (_is_as_wide(zone, columns) or not has_others):
+        return None
+    return _ambiguous(zone, columns)
+
+
+def _is_as_wide(zone: Zone, columns: int) -> bool:
+    """Whether a row has as many cells as the form columns, each over one column."""
+    return sum(entry.width for entry in zone.entries) == len(zone.entries) == columns
+
+
+def _under(words: Sequence[str], entries: Sequence[Piece], keys: Sequence[str]) -> Placed:
     under: dict[str, list[Piece]] = {}
-    for key, entry in zip(zone.order, zone.entries, strict=True):
+    for key, entry in zip(words, entries, strict=True):
         under.setdefault(key, []).append(entry)
     return Placed([_one(under[key]) for key in keys], [under[key][0] for key in keys])
 
@@ -49,7 +74,12 @@ def settle_orders(
     If no sum tells the two orders apart, markup may mean either, and text the form's: spans read in another order put
     总计 before 自然人. If one speaks for each, neither is proved. What is then not the same in both is taken back.
     """
-    shown = [(row, zone) for row, zones in rows if row.table == "requests" for zone in zones]
+    shown = [
+        (row, zone)
+        for row, zones in rows
+        for zone in zones
+        if row.table == "requests" and len(zone.header_rows) != 1  # those under one such row were placed by it
+    ]
     order = next((zone.order for _, zone in shown if zone.order), ())
     if not order:
         return
