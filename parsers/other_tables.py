@@ -20,7 +20,7 @@ def set_aside(zones: Sequence[Zone]) -> list[Zone]:
 
     Such a table does not show all rows of the form, and none of them under the form's header or two columns of it. It
     is set aside if one table of the source, between certain borders, shows all rows under the form's header; or if it
-    begins with words that no form has, and any row stands under the form's header elsewhere.
+    begins with words that no form has, and a row of its own stands under the form's header elsewhere.
     """
     tables: dict[str, dict[int, list[Zone]]] = {}
     for zone in zones:
@@ -37,7 +37,8 @@ def _others(table: str, sources: dict[int, list[Zone]]) -> list[Zone]:
     for source, own in sources.items():
         if headed[source] or any(map(_has_part_of_header, own)) or _has_all_rows(table, own):
             continue
-        if is_whole or (own[0].is_strange and any(headed.values())):
+        rivals = {zone.row for rows in headed.values() for zone in rows}.intersection(zone.row for zone in own)
+        if is_whole or (own[0].is_strange and rivals):
             others += own
     return others
 
