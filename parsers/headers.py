@@ -152,8 +152,13 @@ def _shows_others(rows: HeaderRows) -> bool:
 def is_order_of_disputes(rows: HeaderRows) -> bool:
     """Whether each row of the header of disputes names its groups, and under them the outcomes, as the form does.
 
-    Groups have all the same outcomes, but where words that are not known may stand for some.
+    So does one whose rows are in this order taken together: a word that is cut, 其他 over 结果, ends a row of text.
     """
+    return _are_in_order(rows) or _are_in_order((tuple(word for row in rows for word in row),))
+
+
+def _are_in_order(rows: HeaderRows) -> bool:
+    """Groups have all the same outcomes, but where words that are not known may stand for some."""
     kinds: set[tuple[str, ...]] = set()
     for row in rows:
         groups = [GROUPS.index(word) for word in row if word in GROUPS]

@@ -205,3 +205,25 @@ def test_a_column_more_leaves_disputes_without_places(word, row):
 def test_the_forms_own_header_of_disputes_keeps_every_place(header, style):
     report = read(DISPUTES, [*header, FIGURES], style)
     assert [cell.value for cell in report.cells if cell.table == "disputes"] == [*map(int, FIGURES.split(","))]
+
+
+def test_a_header_of_disputes_with_cut_words_is_in_the_forms_order():
+    """As copied from a browser: 其他 over 结果 in one cell ends a line, and is a column's word by itself."""
+    outcomes = ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"]
+    rows = [
+        ["行政复议", "行政诉讼"],
+        [*outcomes, "未经复议直接起诉", "复议后起诉"],
+        [*outcomes, *outcomes],
+        [*"100010100100001"],
+    ]
+    copied = "\n\n\n\n\n".join("\n\n\t\n\n".join(row) for row in rows)
+    new = "\n\n\t\n\n".join(["一、本年新收政府信息公开申请数量", *"1000001"])
+    old = "\n\n\t\n\n".join(["二、上年结转政府信息公开申请数量", *"0000000"])
+    text = (
+        f"青禾县水务局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n{new}\n\n\n\n\n{old}\n\n"
+    )
+    record = read_report(
+        f"{text}四、政府信息公开行政复议、行政诉讼情况\n\n{copied}\n\n五、存在的主要问题及改进情况".encode()
+    )
+    read = [cell.value for cell in record.cells if cell.table == "disputes"]
+    assert read == [int(figure) for figure in rows[-1]]
