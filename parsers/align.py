@@ -97,6 +97,7 @@ def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment
         walk.read_cells(found)
         if walk.known > known_before:
             walk.spans.append((stretch.start, stretch.end))
+    walk.leave_table()
     return Alignment(walk.zones, sorted(walk.spans), _repeats_gone(walk.lone_figures))
 
 
@@ -130,6 +131,7 @@ class _Walk:
         self._source = _Source()
         self._label_cells = 0
         self._zone: Zone | None = None
+        self._disputes: Zone | None = None
         self._last_shown, self._settled = -1, 0
         self._unfinished = ""  # a label whose end stands on a later line
         self._is_on_a_line = False  # whether the row's figures stand on the line of its label
@@ -141,7 +143,7 @@ class _Walk:
         row_begins = 0
         for at, cell in enumerate(cells):
             if titled and self._has_heading(cell.start, cell.end):
-                self._leave_table()
+                self.leave_table()
                 continue
             if cell.border is ROW:
                 row_begins = at
@@ -176,7 +178,7 @@ class _Walk:
         at = 0
         while at < len(lines):
             if at in titled and self._has_heading(lines[at].start, lines[at].end):
-                self._leave_table()
+                self.leave_table()
                 at += 1
             else:
                 at = self._read_line(lines, at)
@@ -185,7 +187,14 @@ class _Walk:
         at = bisect_left(self._headings, start)
         return at < len(self._headings) and self._headings[at] < end
 
-    def _leave_table(self) -> None:
+    def _leave_disputes(self) -> None:
+        """Keeps the header of the one row of disputes, which is whole when other words or another table begin."""
+        if self._disputes is not None:
+            self._disputes.header_rows = self._header.shown()
+            self._disputes = None
+
+    def leave_table(self) -> None:
+        self._leave_disputes()
         self._zone, self._table = None, ""
         self._header.clear()
 
@@ -265,11 +274,14 @@ class _Walk:
         Whatever else stands in the header of disputes, the figures behind it are of its one row.
         """
         zone = self._zone
+        header_of = zone if zone is not None and zone.table == "disputes" and not zone.figures else None
+        if header_of is None:
+            self._leave_disputes()
         if kind == "words":
             self._header.add_unknown(cell, self._source_row)
-        if zone is not None and zone.table == "disputes" and not zone.figures:
-            zone.entries.clear()
-            zone.header_rows = self._header.shown()
+        if header_of is not None:
+            header_of.entries.clear()
+            self._disputes = header_of
         elif kind == "words" or self._table:
             self._zone = Zone(self._table, None, cell)
             self.zones.append(self._zone)
@@ -338,12 +350,13 @@ class _Walk:
         if last is not None and last.table == "disputes" and not last.figures:
             last.entries.clear()
         else:
+            self._leave_disputes()
             if last is not None and last.table == "disputes":
                 self._header.clear()
             last = self._open("", piece)
         self._zone = last
+        self._disputes = last
         self._header.add_of_disputes(name.key, piece, self._source_row)
-        last.header_rows = self._header.shown()
 
     def _open(self, row: str, piece: Piece) -> Zone:
         above = self._header
