@@ -8,7 +8,7 @@ from parsers.unfold import unfold
 
 
 def restore_borders(text: str) -> str:
-    """The blocks with long lines unfolded, cut headers whole and bars made table borders; tables with marks stay."""
+    """The blocks with long lines unfolded, cut headers whole, bars and tabs made borders; tables with marks stay."""
     return "".join(
         part if stretch.is_table else mark_bars(join_over_tabs(join_headers(unfold(part))))
         for stretch in stretches(text, 0, len(text))
