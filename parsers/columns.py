@@ -83,7 +83,7 @@ def settle_orders(
     order = next((zone.order for _, zone in shown if zone.order), ())
     if not order:
         return
-    places = {row: _places(sheet, row, order) for row, _ in shown}
+    places = {row: _places(sheet, row, order) for row in dict.fromkeys(row for row, _ in shown)}
     moved = list(slots)
     for row, there in places.items():
         moved[row.first : row.last] = [slots[at] for at in there]

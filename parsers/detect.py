@@ -39,7 +39,7 @@ def proactive_forms(by_row: Zones) -> tuple[str | None, tuple[str | None, ...]]:
 
 
 def _most_voted(votes: list[str]) -> str:
-    return max(sorted(set(votes)), key=votes.count, default="")
+    return max(sorted(set(votes)), key=votes.count)
 
 
 def _row_form(row: str, zones: list[Zone]) -> str | None:

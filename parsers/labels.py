@@ -117,6 +117,11 @@ def _may_number(text: str, row: str) -> bool:
     return _DIGITS.findall(printed[0]) == _DIGITS.findall(official[0])
 
 
+def sides(text: str) -> set[str]:
+    """What a word may name in the forms: "rows", "columns" or "headers"; empty when it is none of theirs."""
+    return {name.side for name in names(text)}
+
+
 def begins_name(text: str) -> bool:
     """Whether more text could make a word of the forms of this one, which a line break has cut."""
     return bare(text) in _BEGINNINGS

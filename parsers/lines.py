@@ -10,7 +10,7 @@ from parsers.labels import Name, Word, bare, begins_name, find_words, names, nam
 from parsers.values import read_value
 
 FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
-HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff]")  # with the radicals that prints put for characters
+HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff]")  # with the radicals that stand for no known character
 
 _LONGEST_LINE = 200  # characters; a longer line is prose, and so is one that holds a full stop
 _SPLIT_OVER = 6  # lines that one label has been seen split over, at most

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.blocks import BAR, LINE
-from parsers.labels import begins_name, names
+from parsers.labels import begins_name, sides
 
 _PART = re.compile(r"[\S\t]+")  # a tab is a border of its own
 _SEVERAL = 2  # parts of a line that can be cells of a header
@@ -35,9 +35,9 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
         return []
     cut, whole = above[-len(below) :], above[: -len(below)]
     words = [first + rest for first, rest in zip(cut, below, strict=False)]
-    is_cut = len(cut) == len(below) and not any(map(_is_column, cut)) and all(map(_is_column, words))
+    is_cut = (
+        len(cut) == len(below)
+        and not any("columns" in sides(part) for part in cut)
+        and all("columns" in sides(word) for word in words)
+    )
     return [*whole, *words] if is_cut else []
-
-
-def _is_column(word: str) -> bool:
-    return any(name.side == "columns" for name in names(word))

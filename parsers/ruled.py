@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.blocks import CELL, END, LINE, MERGED, ROW, TABLE
 from parsers.forms import FORMS
-from parsers.labels import names
+from parsers.labels import names, sides
 from parsers.sheet import lay_out
 from parsers.values import read_value
 
@@ -119,7 +119,7 @@ def _breaks(table: list[str]) -> Iterator[int]:
     """
     shown = [at for at, cell in enumerate(table) if _is_shown(cell)]
     for before, at, after in zip([-1, *shown], shown, shown[1:], strict=False):
-        is_header = _is_header(table[at]) or (_is_header(table[before]) and "columns" in _sides(table[at]))
+        is_header = _is_header(table[at]) or (_is_header(table[before]) and "columns" in sides(table[at]))
         if is_header and _is_word(table[after]):
             yield after - at - 1
 
@@ -147,17 +147,12 @@ def _is_word(cell: str) -> bool:
     return read_value(cell.strip(MERGED)).kind == "words"
 
 
-def _sides(word: str) -> set[str]:
-    return {name.side for name in names(word)}
-
-
 def _is_header(cell: str) -> bool:
-    sides = _sides(cell)
-    return bool(sides) and "rows" not in sides
+    return bool(sides(cell)) and "rows" not in sides(cell)
 
 
 def _are_headers(row: Sequence[str]) -> bool:
     """Whether a row is one of the header, so that no blank cells stand behind its last word."""
     words = [cell for cell in row if _is_shown(cell)]
-    sides = list(map(_sides, words))
-    return any(map(_is_header, words)) and all(map(_is_word, words)) and {"rows"} not in sides and bool(sides[-1])
+    meant = list(map(sides, words))
+    return any(map(_is_header, words)) and all(map(_is_word, words)) and {"rows"} not in meant and bool(meant[-1])

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.blocks import FURNITURE
-from parsers.labels import names
+from parsers.labels import names, sides
 from parsers.values import read_value
 
 _WHITE = " \t"  # other spaces stand in cells that are blank
@@ -88,7 +88,7 @@ def _end_rows_without_tabs(gaps: Sequence[_Gap]) -> bool:
 def _ends_row(gap: _Gap) -> bool:
     """Whether a row label of the form follows a figure or the name of a column."""
     last, label = gap.before.strip(_WHITE).rpartition("\t")[2], gap.after.strip(_WHITE).partition("\t")[0]
-    return _sides(label) == {"rows"} and (_is_value(last) or _sides(last) == {"columns"})
+    return sides(label) == {"rows"} and (_is_value(last) or sides(last) == {"columns"})
 
 
 def _without_indents(gap: _Gap) -> Iterator[str]:
@@ -99,7 +99,3 @@ def _without_indents(gap: _Gap) -> Iterator[str]:
 
 def _is_value(cell: str) -> bool:
     return read_value(cell).kind != "words"
-
-
-def _sides(word: str) -> set[str]:
-    return {name.side for name in names(word)}
