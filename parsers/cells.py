@@ -146,7 +146,7 @@ def _zones_by_row(zones: Iterable[Zone]) -> Zones:
 def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """One row out of all its occurrences: two that differ settle nothing.
 
-    One without a figure counts for less, unless all its cells are there, between certain borders.
+    One without a figure counts for less, unless all its cells are there.
     """
     if len(zones) == 1 and _is_whole(row, zones[0], told):
         return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
@@ -175,7 +175,7 @@ def _is_whole(row: Row, zone: Zone, told: Borders) -> bool:
 
 
 def _shows_cells(row: Row, zone: Zone) -> bool:
-    return zone.certain and len(zone.entries) >= row.columns
+    return len(zone.entries) >= row.columns
 
 
 def _above_a_second_row(zones: Sequence[Zone]) -> Iterator[int]:

@@ -45,6 +45,15 @@ def test_last_years_table_fills_no_row_of_this_years(is_first):
     assert cells(report, "carried_in")[0] == (1, "printed")
 
 
+def test_last_years_lines_fill_no_row_of_this_years():
+    blank, filled, old = [" "] * 7, [*"6000006"], [*"1000001"]
+    this, last = ([NEW, *first, OLD, *old] for first in (blank, filled))
+    lines = (TITLE, REQUESTS, *COLUMNS.split(","), *this, "附：上一年情况", *COLUMNS.split(","), *last, PROBLEMS)
+    report = read_report("\n".join(lines).encode())
+    assert cells(report, "received_new") == [(None, "ambiguous")] * 7
+    assert cells(report, "carried_in")[0] == (1, "printed")
+
+
 def test_a_line_of_text_fills_no_row_between_tabs():
     lines = (TITLE, "一、总体情况", "全年公开：", "规范性文件 3 1 9", PROACTIVE,
              *(row.replace(",", "\t") for row in (ISSUED, "规章,0,0,0", "行政规范性文件,,,")))  # fmt: skip
