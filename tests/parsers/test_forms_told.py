@@ -239,3 +239,24 @@ def test_the_rest_of_a_label_is_no_entry_of_its_row_though_a_radical_stands_in_i
     label = "1.申请⼈⽆正当理由逾期不补正、⾏\n0 0 0 1 0 0\n政机关不再处理其政府信息公开申请"
     report = read(LAST.replace(",", " "), label, "3.其他 0 2 0 0 0 0 2", heading=REQUESTS)
     assert figures(report, "other_uncorrected") == {}
+
+
+@pytest.mark.parametrize("is_markup", [True, False])
+def test_a_total_first_that_no_sum_decides(is_markup):
+    """Text set from spans has 总计 before 自然人 and its figures in the form's order; markup may mean either."""
+    new = "一、本年新收政府信息公开申请数量"
+    header = [
+        ["申请人情况"],
+        ["", "总计", "自然人", "法人或其他组织"],
+        ["", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"],
+    ]
+    rows = [*header, [new, "1", *[""] * 6], ["二、上年结转政府信息公开申请数量", "2", *[""] * 6]]
+    title, heading = "松溪县粮食局2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"
+    if is_markup:
+        table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        document = f"<h1>{title}</h1><p>{heading}</p><table>{table}</table>"
+    else:
+        document = "\n".join((title, heading, *("| " + " | ".join(row) + " |" for row in rows)))
+    cells = {cell.column: cell for cell in read_report(document.encode()).cells if cell.row == "received_new"}
+    assert cells["natural_person"].value == (None if is_markup else 1)
+    assert cells["total"].origin == ("ambiguous" if is_markup else "blank")
