@@ -58,6 +58,14 @@ def line_kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
     return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
 
 
+@lru_cache(maxsize=4096)
+def is_idle(text: str) -> bool:
+    """Whether a line of words is one of which nothing is read: none of the forms, the beginning of none, no figure."""
+    if not HAN.search(text) or FIGURES_AT_END.search(text):
+        return False
+    return not names(text) and not begins_name(text) and not row_on_a_line(Piece(text, 0, LINE))
+
+
 def _are_figures(words: list[str]) -> bool:
     return all(read_value(word).kind in ("figure", "dash") for word in words)
 

@@ -2,14 +2,14 @@
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from parsers.align import align
 from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
-from parsers.cells import Filled, fill
+from parsers.cells import Filled
 from parsers.claims import check_claims, claim_issues, find_claims
 from parsers.decode import decode, foreign_format
 from parsers.flattened import restore_borders
@@ -18,6 +18,7 @@ from parsers.identities import left_open, prove
 from parsers.markup import Page, from_markdown, is_markup, read_page, without_styles
 from parsers.metadata import Metadata, read_metadata
 from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
+from parsers.recall import read_tables, recall_tables
 from parsers.report import Header, Issue, Report
 from parsers.sections import Heading, find_headings, order_issues, read_sections
 
@@ -59,20 +60,28 @@ def read_report(
     Documents that are no report, and reports without readable tables, come back without cells and with an issue whose
     code is in `NOT_READ`.
     """
-    return trace_report(data, url=url, media_type=media_type, charset=charset).report
+    return _read(data, url, media_type, charset, is_traced=False).report
 
 
 def trace_report(
     data: bytes, *, url: str | None = None, media_type: str | None = None, charset: str | None = None
 ) -> Trace:
     """Reads one annual report as `read_report` does, and keeps where each figure stands."""
+    return _read(data, url, media_type, charset, is_traced=True)
+
+
+def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None, *, is_traced: bool) -> Trace:
     try:
-        return _read(data, url, media_type, charset)
+        refused = _refusal(data, media_type)
+        return refused or _report(_source(data, charset), url, is_traced=is_traced)
+    except TooLargeError as large:
+        return _refused("too_large", str(large))
     except Exception as error:
         return _refused("reader_failed", f"the reader failed on this document: {type(error).__name__}: {error}")
 
 
-def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Trace:
+def _refusal(data: bytes, media_type: str | None) -> Trace | None:
+    """Why a document is not read at all, told by its bytes."""
     if not data or data.isspace():
         return _refused("empty", "the document is empty")
     if len(data) > LARGEST:
@@ -81,10 +90,7 @@ def _read(data: bytes, url: str | None, media_type: str | None, charset: str | N
     if foreign:
         served = f", served as {media_type}" if media_type else ""
         return _refused("not_text", f"the document is {foreign}{served}, not a page or text")
-    try:
-        return _report(_source(data, charset), url)
-    except TooLargeError as large:
-        return _refused("too_large", str(large))
+    return None
 
 
 def _refused(code: str, message: str) -> Trace:
@@ -112,17 +118,17 @@ def _source(data: bytes, charset: str | None) -> _Source:
     return _Source(decoded.text, page, is_page, issues)
 
 
-def _report(source: _Source, url: str | None) -> Trace:
+def _report(source: _Source, url: str | None, *, is_traced: bool) -> Trace:
     page = source.page
     start, end = page.body
     headings = find_headings(page.text, start, end)
-    alignment = align(page.text, start, end, [heading.start for heading in headings])
-    filled = fill(alignment, is_markup=source.is_markup)
-    metadata = _metadata(page, headings, alignment.spans, url)
+    read = read_tables if is_traced else recall_tables
+    filled, spans = read(page.text, start, end, [heading.start for heading in headings], is_markup=source.is_markup)
+    metadata = _metadata(page, headings, spans, url)
     if filled is None and len(headings) < 2 and not (headings and metadata.title):
         why = why_not_a_report(_shown(page.text), source.text)
         return Trace(Report(Header(), issues=(*source.issues, why)), page.text)
-    sections = read_sections(page.text, headings, end, alignment.spans)
+    sections = read_sections(page.text, headings, end, spans)
     year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
     issues = [*source.issues, *metadata.issues, *order_issues(headings)]
     issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else [missing_tables(page.pictures)]
@@ -137,7 +143,7 @@ def _report(source: _Source, url: str | None) -> Trace:
     return Trace(report, page.text, filled)
 
 
-def _metadata(page: Page, headings: list[Heading], spans: list[tuple[int, int]], url: str | None) -> Metadata:
+def _metadata(page: Page, headings: list[Heading], spans: Sequence[tuple[int, int]], url: str | None) -> Metadata:
     first = headings[0].start if headings else spans[0][0] if spans else page.body[1]
     before = _shown(page.text[:first])
     return read_metadata(before, before[-_PREFACE:], page.headlines, page.meta, url)
