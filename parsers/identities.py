@@ -21,8 +21,8 @@ _OPEN = ("blank", "dash")  # the cell is there and says nothing; every other nul
 def _check(identity: Identity, numbers: Numbers, slots: Slots) -> Check:
     """As `compute`, and fast where nothing is missing."""
     try:
-        left = _exact(sum([numbers[place] for place in identity.left]))  # type: ignore[misc]
-        right = _exact(sum([numbers[place] for place in identity.right]))  # type: ignore[misc]
+        left = _exact(sum(map(numbers.__getitem__, identity.left)))  # type: ignore[arg-type]
+        right = _exact(sum(map(numbers.__getitem__, identity.right)))  # type: ignore[arg-type]
     except TypeError:  # a null has no sum
         return compute(identity, slots)
     holds = left == right if identity.right else left >= 0
@@ -47,13 +47,12 @@ class _Side(NamedTuple):
 
 def _side(places: tuple[int, ...], slots: Slots) -> _Side | None:
     """The sum of the figures that are there; None where one may stand that was not read."""
-    shown = [slots[place].value for place in places]
-    if None not in shown:
-        return _Side(_exact(sum(shown)), 0)  # type: ignore[arg-type]
-    if any(slots[place].value is None and slots[place].origin not in _OPEN for place in places):
+    own = [slots[place] for place in places]
+    numbers = [slot.value for slot in own if slot.value is not None]
+    silent = len(own) - len(numbers)
+    if silent and any(slot.value is None and slot.origin not in _OPEN for slot in own):
         return None
-    numbers = [number for number in shown if number is not None]
-    return _Side(_exact(sum(numbers)), len(shown) - len(numbers))
+    return _Side(_exact(sum(numbers)), silent)
 
 
 def _verdict(left: _Side, right: _Side, rights: int) -> Verdict:
@@ -120,13 +119,14 @@ def _implied(sheet: Sheet, numbers: Numbers, verdicts: Sequence[Verdict]) -> dic
     failing = {place for place, verdict in enumerate(verdicts) if verdict == "fails"}
     sound = [identity for identity in sheet.identities
              if identity.right and failing.isdisjoint(identity.left + identity.right)]  # fmt: skip
-    progress = True
-    while progress:
-        progress = False
-        for identity in sound:
-            for place, number in _forced(identity, numbers, found):
-                found[place] = number
-                progress = True
+    open_sums = sound
+    while open_sums:
+        latest: dict[int, Number] = {}
+        for identity in open_sums:
+            forced = _forced(identity, numbers, found)
+            latest.update(forced)
+            found.update(forced)
+        open_sums = [identity for identity in sound if not latest.keys().isdisjoint(identity.left + identity.right)]
     contradicted = {
         place for identity in sound if not _agrees(identity, numbers, found) for place in identity.left + identity.right
     }

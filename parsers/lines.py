@@ -48,11 +48,16 @@ def open_bracket(text: str) -> bool:
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-@lru_cache(maxsize=4096)
-def line_kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
+LineKind = Literal["prose", "furniture", "figures", "words"]
+
+
+def line_kind(text: str) -> LineKind:
     """What a line holds: "figures" are also dashes, or nothing."""
-    if len(text) > _LONGEST_LINE or "。" in text:
-        return "prose"
+    return "prose" if len(text) > _LONGEST_LINE or "。" in text else _short_line_kind(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_line_kind(text: str) -> LineKind:
     if FURNITURE.fullmatch(text):
         return "furniture"
     return "figures" if read_value(text).kind != "words" or _are_figures(text.split()) else "words"
@@ -60,7 +65,11 @@ def line_kind(text: str) -> Literal["prose", "furniture", "figures", "words"]:
 
 @lru_cache(maxsize=4096)
 def is_idle(text: str) -> bool:
-    """Whether a line of words is one of which nothing is read: none of the forms, the beginning of none, no figure."""
+    """Whether a line of words is one of which nothing is read: none of the forms, the beginning of none, no figure.
+
+    >>> [is_idle(text) for text in ("加强组织领导", "N/A", "阅读次数 12", "规章", "2.没有现", "规章 12")]
+    [True, False, False, False, False, False]
+    """
     if not HAN.search(text) or FIGURES_AT_END.search(text):
         return False
     return not names(text) and not begins_name(text) and not row_on_a_line(Piece(text, 0, LINE))

@@ -35,6 +35,7 @@ _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
 _NOTE = "MsoFootnoteReference"
 _NOTES = etree.XPath(f"//*[@class = '{_NOTE}']")
+_HAS_STYLE = re.compile(rb"style\s*=")
 _STYLED = etree.XPath("//@style")
 _HIDDEN = etree.XPath("//@hidden")
 _MARKDOWN_LINE = re.compile(r"^(?:#{1,6} |\*\*[^*\n]+\*\*[ \t]*$)", re.M)
@@ -44,6 +45,8 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(rb' style="([^"]*)"')
 _HIDES = re.compile(rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through", re.I)
 _RAISES = re.compile(rb"vertical-align\s*:\s*(?:super|sub)\b", re.I)
+# the paragraph and the span that editors set in every cell: half of the elements of such a page
+_WRAPPED = ((b"<td><p><span>", b"<td>"), (b"</span></p></td>", b"</td>"))
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
 # of the whole document: a page may hold a second <html>, beside its root
 _TABLES = etree.XPath("//table")
@@ -114,10 +117,14 @@ def read_page(page: bytes) -> Page | None:
         raise TooLargeError(f"the page has more than the {_MOST_TAGS} tags that are read")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     page = _without_forged(page)
+    for wrapped, cell_edge in _WRAPPED:
+        page = page.replace(wrapped, cell_edge)
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    _drop_unseen(root, _STYLED(root) + (_HIDDEN(root) if b"hidden" in page.lower() else []))
+    lower = page.lower()
+    styled = _STYLED(root) if _HAS_STYLE.search(lower) else []
+    _drop_unseen(root, styled + (_HIDDEN(root) if b"hidden" in lower else []))
     if _NOTE.encode() in page:
         for mark in _NOTES(root):
             mark.tag = "sup"

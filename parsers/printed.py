@@ -18,8 +18,9 @@ def join_headers(text: str) -> str:
     """
     lines: list[str] = []
     above: list[str] = []
+    has_bars = BAR.search(text) is not None
     for line in text.split(LINE):
-        parts = [] if BAR.search(line) else _PART.findall(line)
+        parts = [] if has_bars and BAR.search(line) else _PART.findall(line) if "\t" in line else line.split()
         joined = _joined(above, parts)
         if joined:
             lines[-1] = " ".join(joined)

@@ -12,17 +12,17 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone, align
-from parsers.blocks import CELL, END, LINE, MERGED, ROW, TABLE, Stretch, pieces, stretches
+from parsers.blocks import CELL, END, LINE, MERGED, ROW, Stretch, pieces, stretches
 from parsers.cells import Filled, fill
 from parsers.lines import is_idle, line_kind
 from parsers.place import Slot, slot_of
 from parsers.sheet import Sheet
 
-_MOST = 256  # documents to remember, of about ten KB each
+_MOST = 256  # documents to remember
+_LONGEST = 10_000  # characters of an outline; that of all tables of the form has under four thousand
 _PLAIN_FIGURE = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
-_CERTAIN = frozenset({"printed", "blank", "dash", "absent"})
-# for lines of the outline, none of which holds a mark
-_PROSE, _IDLE = "。", MERGED
+# what stands in an outline for lines of which nothing is read, and before a heading: no line or cell is like them
+_PROSE, _IDLE, _HEADING = "。", MERGED, ROW + ROW
 
 Span = tuple[int, int]
 
@@ -52,7 +52,7 @@ class _Plan(NamedTuple):
     sheet: Sheet
     order: tuple[int, ...]
     others: list[Slot]
-    units: list[tuple[int, str]]
+    units: list[tuple[int, str | None]]
     spans: list[int]
 
 
@@ -68,23 +68,25 @@ def read_tables(text: str, start: int, end: int, headings: Sequence[int], *, is_
 def recall_tables(text: str, start: int, end: int, headings: Sequence[int], *, is_markup: bool) -> Tables:
     """As `read_tables`, without `pieces`, and sooner where such tables were read before."""
     outline = _outline(text, start, end, headings)
-    if outline is None:
-        return read_tables(text, start, end, headings, is_markup=is_markup)
-    plan = _plans.get(outline.words)
-    if plan is not None:
+    plan = _plans.get(outline.words) if outline else None
+    if outline and plan:
         return _follow(plan, outline)
     alignment = align(text, start, end, headings)
     filled = fill(alignment, is_markup=is_markup)
-    plan = _plan(text, outline, alignment, filled) if filled else None
-    if plan is not None:
-        if len(_plans) >= _MOST:
-            _plans.clear()
-        _plans[outline.words] = plan
+    if outline and filled and len(outline.words) <= _LONGEST:
+        _remember(outline.words, _plan(text, outline, alignment, filled))
     return Tables(filled, alignment.spans)
 
 
+def _remember(words: str, plan: _Plan | None) -> None:
+    if len(_plans) >= _MOST:
+        _plans.clear()
+    if plan:
+        _plans[words] = plan
+
+
 def _outline(text: str, start: int, end: int, headings: Sequence[int]) -> _Outline | None:
-    """The outline of a document, None of one without tables or with a heading inside one."""
+    """The outline of a document, None of one without tables."""
     words: list[str] = []
     figures: list[Slot] = []
     tables: list[Stretch] = []
@@ -92,15 +94,13 @@ def _outline(text: str, start: int, end: int, headings: Sequence[int]) -> _Outli
         for stretch in stretches(text, begin, stop):
             part = text[stretch.start : stretch.end]
             if stretch.is_table:
-                cells = [*map(_outlined, part.replace(ROW, CELL + ROW).removesuffix(END).split(CELL))]
+                cells = [*map(_outlined, part.replace(ROW, CELL + ROW).replace(END, CELL + END).split(CELL))]
                 words += [word for word, _ in cells]
                 figures += [figure for _, figure in cells if figure is not None]
                 tables.append(stretch)
-            elif TABLE in part:
-                return None
             else:
                 words += _outlined_lines(part.split(LINE))
-            words.append(END)
+        words.append(_HEADING)
     return _Outline(CELL.join(words), figures, tables) if tables else None
 
 
@@ -132,43 +132,35 @@ def _follow(plan: _Plan, outline: _Outline) -> Tables:
 
 def _plan(text: str, outline: _Outline, alignment: Alignment, filled: Filled) -> _Plan | None:
     """What is to be remembered of a document, None where figures had a say in their places, or issues quote them."""
-    if filled.issues or not _CERTAIN.issuperset(slot.origin for slot in filled.slots) or not _is_plain(alignment.zones):
-        return None
     tables = {(stretch.start, stretch.end): at for at, stretch in enumerate(outline.tables)}
-    if not tables.keys() >= {*alignment.spans}:
+    if filled.issues or not _is_plain(alignment.zones) or not tables.keys() >= {*alignment.spans}:
         return None
     cells = (cell for stretch in outline.tables for cell in pieces(text, stretch))
     starts = [cell.start for cell in cells if _outlined(cell.text)[1]]
     ordinals = {start: at for at, start in enumerate(starts)}
     order: list[int] = []
     others: list[Slot] = []
-    units: list[tuple[int, str]] = []
+    units: list[tuple[int, str | None]] = []
     for at, (slot, piece) in enumerate(zip(filled.slots, filled.pieces, strict=True)):
         ordinal = ordinals.get(piece.start) if piece else None
         if ordinal is None:
-            order.append(len(starts) + len(others))
+            ordinal = len(starts) + len(others)
             others.append(slot)
-            continue
-        order.append(ordinal)
-        own = outline.figures[ordinal]
-        if slot != own:
-            if slot.unit is None or slot != own._replace(unit=slot.unit):
-                return None
+        elif slot.unit != outline.figures[ordinal].unit:
             units.append((at, slot.unit))
+        order.append(ordinal)
     spans = [tables[span] for span in alignment.spans]
-    return _Plan(filled.forms, filled.sheet, tuple(order), others, units, spans)
+    return _Plan({**filled.forms}, filled.sheet, tuple(order), others, units, spans)
 
 
 def _is_plain(zones: Iterable[Zone]) -> bool:
-    """Whether every row stands once, between certain borders, under the forms' own columns, with its form told by them.
+    """Whether each row stands once, in the forms' order, and the form of table proactive is told by its headers.
 
-    Only elsewhere are figures compared with each other, or sums asked.
+    Only elsewhere are figures compared with each other, or sums asked; and in lines, which `Alignment.spans` tells.
     """
-    shown = [zone for zone in zones if zone.entries]
-    rows = [(zone.table, zone.row) for zone in shown if zone.row is not None]
+    rows = [zone for zone in zones if zone.row is not None]
     return (
-        all(zone.certain for zone in shown)
-        and not any(zone.order or (zone.header_rows and zone.table != "disputes") for zone in zones)
-        and all(any(zone.headers) for zone in shown if zone.table == "proactive")
-        and len(set(rows)) == len(rows)
+        not any(zone.order for zone in zones)
+        and all(any(zone.headers) for zone in rows if zone.table == "proactive")
+        and len({(zone.table, zone.row) for zone in rows}) == len(rows)
     )

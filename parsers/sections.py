@@ -14,14 +14,15 @@ from parsers.report import Issue, Section
 _LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31
 _NUMBERED = re.compile(r"^\s*[(\[]?([一二三四五六七八九十])[)\]]?\s*[、.．,:]?\s*(\S.*)$", re.S)
 _BORDERS = f"\n{MARKS[1:-1]}"
-_NUMBER = re.compile(r"[一二三四五六七八九十][)）\]】]?[ \u00a0\u3000]*[、.．,，:：)）\]】]")
-_BEFORE_HEADING = re.compile(
-    rf"(?:^|[{_BORDERS}])([ \u00a0\u3000]*[(（\[【]?[一二三四五六七八九十]?[ \u00a0\u3000、.]*)$"
-)
-_LINE_END = re.compile(f"[{_BORDERS}]")
 _OFFICIAL = {label.zh: label.key for label in SECTIONS}
 _PATTERNS = {key: re.compile(pattern) for key, pattern in facts("headings").items()}
 _ORDER = [label.key for label in SECTIONS]
+# a line or cell that begins with a number or an official heading, which a number may be parted from
+_CANDIDATE = re.compile(
+    rf"[{_BORDERS}][ \u00a0\u3000]*+([(（\[【]?[一二三四五六七八九十]?[ \u00a0\u3000、.]*+"
+    r"(?:[一二三四五六七八九十][)）\]】]?[ \u00a0\u3000]*+[、.．,，:：)）\]】]"
+    rf"|{'|'.join(label.zh for label in SECTIONS)})[^{_BORDERS}]{{0,{2 * _LONGEST_HEADING}}})"
+)
 _LINE = re.compile(rf"[^\n{MARKS[1:-1]}]+")
 _CHROME = re.compile(
     r"^\s*(主办单位|承办单位|版权所有|网站标识码|网站地图|网站声明|打印本页|【?打印】?|【?关闭】?|关闭窗口|扫一扫|分享到|"
@@ -44,30 +45,13 @@ def find_headings(text: str, start: int, end: int) -> list[Heading]:
     Where a report repeats its numbering, the longest run of headings in the official order counts.
     """
     found = []
-    for at, line in sorted(set(_candidates(text, start, end))):
+    for candidate in _CANDIDATE.finditer(f"\n{text[start:end]}"):
+        line = candidate[1].rstrip()
         key = _section_of(line)
         if key:
+            at = start + candidate.start(1) - 1
             found.append(Heading(key, line, at, at + len(line)))
     return _longest_run(found)
-
-
-def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The lines and cells that begin with a number or an official heading, and where they begin."""
-    places = [number.start() for number in _NUMBER.finditer(text, start, end)]
-    places += [place for heading in _OFFICIAL for place in _places(heading, text, start, end)]
-    for place in places:
-        before = _BEFORE_HEADING.search(text[max(start, place - 8) : place])
-        if before:
-            begin = place - len(before[1].lstrip())
-            stop = _LINE_END.search(text, place, min(end, place + 2 * _LONGEST_HEADING))
-            yield begin, text[begin : stop.start() if stop else min(end, place + 2 * _LONGEST_HEADING)].rstrip()
-
-
-def _places(word: str, text: str, start: int, end: int) -> Iterator[int]:
-    at = text.find(word, start, end)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1, end)
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,11 @@ _FIGURE = re.compile(
     r"\s?(?P<more>余|多(?!达))?(?P<scale>[百千]?[万亿]|[百千])?(?P<most>余|多(?!达))?[ \t]?"
     rf"(?!{FACTS['not_a_counter']})(?:(?P<counter>{_COUNTERS})(?P<about>左右|上下|以上)?|(?=\s?(?:[;。)]|,(?![0-9])))))"
 )
-_BEGINNING = re.compile(f"[0-9{_NUMERALS}](?:(?<=[0-9])[0-9]+)?")
+# tried only where behind the digits stands what may follow them: hardly behind the number of a year or of a list
+_FIRST = "".join(sorted({counter[0] for counter in FACTS["counters"]})) + "余多百千万亿\\s"
+_BEGINNING = re.compile(
+    rf"[0-9](?=[0-9.,]{{0,30}}[{_FIRST};。),])[0-9]*|[{_NUMERALS}](?=[{_NUMERALS}点]{{0,20}}[{_FIRST}]|分之)"
+)
 _APPROXIMATELY = re.compile(FACTS["approximately"])
 _NOT_NEARLY = re.compile(FACTS["not_nearly"])
 _OF_A_LAW = re.compile(FACTS["law_before"])
