@@ -5,7 +5,7 @@ of their cells became which of the sheet; only of documents in which no figure t
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
@@ -35,17 +35,23 @@ class Tables(NamedTuple):
 
 
 class _Outline(NamedTuple):
-    """A document without what tells nothing of its tables: `words` without their plain figures, `figures` these."""
+    """A document without what tells nothing of its tables.
+
+    `words` are its tables and lines but for plain figures; `figures` are these, and `lone` those alone on a line;
+    `spans` are those of each table and line in the `stretches`.
+    """
 
     words: str
     figures: list[Slot]
-    tables: list[Stretch]
+    stretches: list[Stretch]
+    spans: list[Span]
+    lone: list[str | None]
 
 
 class _Plan(NamedTuple):
     """Where the cells of a sheet stand: `order` are their places among the figures and, behind these, the `others`.
 
-    `units` are those that the header states, by cell; `spans` which tables of the document hold rows.
+    `units` are those that the header states, by cell; `spans` the places of what tables take up among all spans.
     """
 
     forms: dict[str, str | None]
@@ -68,12 +74,12 @@ def read_tables(text: str, start: int, end: int, headings: Sequence[int], *, is_
 def recall_tables(text: str, start: int, end: int, headings: Sequence[int], *, is_markup: bool) -> Tables:
     """As `read_tables`, without `pieces`, and sooner where such tables were read before."""
     outline = _outline(text, start, end, headings)
-    plan = _plans.get(outline.words) if outline else None
-    if outline and plan:
+    plan = _plans.get(outline.words)
+    if plan and (not outline.lone or len(set(outline.lone)) < len(outline.lone)):  # else repeats may have been dropped
         return _follow(plan, outline)
     alignment = align(text, start, end, headings)
     filled = fill(alignment, is_markup=is_markup)
-    if outline and filled and len(outline.words) <= _LONGEST:
+    if filled and len(outline.words) <= _LONGEST:
         _remember(outline.words, _plan(text, outline, alignment, filled))
     return Tables(filled, alignment.spans)
 
@@ -85,23 +91,34 @@ def _remember(words: str, plan: _Plan | None) -> None:
         _plans[words] = plan
 
 
-def _outline(text: str, start: int, end: int, headings: Sequence[int]) -> _Outline | None:
-    """The outline of a document, None of one without tables."""
+def _outline(text: str, start: int, end: int, headings: Sequence[int]) -> _Outline:
     words: list[str] = []
     figures: list[Slot] = []
-    tables: list[Stretch] = []
+    found: list[Stretch] = []
+    spans: list[Span] = []
+    lone: list[str | None] = []
     for begin, stop in pairwise((start, *headings, end)):
         for stretch in stretches(text, begin, stop):
+            found.append(stretch)
             part = text[stretch.start : stretch.end]
             if stretch.is_table:
-                cells = [*map(_outlined, part.replace(ROW, CELL + ROW).replace(END, CELL + END).split(CELL))]
-                words += [word for word, _ in cells]
-                figures += [figure for _, figure in cells if figure is not None]
-                tables.append(stretch)
+                outlined = [*map(_outlined, part.replace(ROW, CELL + ROW).replace(END, CELL + END).split(CELL))]
+                spans.append((stretch.start, stretch.end))
             else:
-                words += _outlined_lines(part.split(LINE))
+                lines = part.split(LINE)
+                outlined = _outlined_lines(lines)
+                lone += [figure.raw for _, figure in outlined if figure is not None]
+                spans += _spans(lines, stretch.start)
+            words += [word for word, _ in outlined]
+            figures += [figure for _, figure in outlined if figure is not None]
         words.append(_HEADING)
-    return _Outline(CELL.join(words), figures, tables) if tables else None
+    return _Outline(CELL.join(words), figures, found, spans, lone)
+
+
+def _spans(lines: list[str], start: int) -> Iterator[Span]:
+    for line in lines:
+        yield start, start + len(line)
+        start += len(line) + len(LINE)
 
 
 @lru_cache(maxsize=4096)
@@ -113,13 +130,15 @@ def _outlined(cell: str) -> tuple[str, Slot | None]:
     return cell, None
 
 
-def _outlined_lines(lines: list[str]) -> list[str]:
+def _outlined_lines(lines: list[str]) -> list[tuple[str, Slot | None]]:
     """Lines in an outline: those of which nothing is read are all alike, unless labels may go on in them."""
     kinds = [*map(line_kind, lines)]
-    told = [_PROSE if kind == "prose" else _IDLE if kind == "words" and is_idle(line) else line
-            for line, kind in zip(lines, kinds, strict=True)]  # fmt: skip
-    is_labelled = any(kind == "words" and line is not _IDLE for line, kind in zip(told, kinds, strict=True))
-    return lines if is_labelled else told
+    is_idle_line = [kind == "words" and is_idle(line) for line, kind in zip(lines, kinds, strict=True)]
+    is_labelled = kinds.count("words") > is_idle_line.count(True)
+    return [
+        (_PROSE, None) if kind == "prose" else (_IDLE, None) if idle and not is_labelled else _outlined(line)
+        for line, kind, idle in zip(lines, kinds, is_idle_line, strict=True)
+    ]
 
 
 def _follow(plan: _Plan, outline: _Outline) -> Tables:
@@ -127,16 +146,16 @@ def _follow(plan: _Plan, outline: _Outline) -> Tables:
     for at, unit in plan.units:
         slots[at] = slots[at]._replace(unit=unit)
     filled = Filled({**plan.forms}, plan.sheet, slots, (), [])
-    return Tables(filled, [(outline.tables[at].start, outline.tables[at].end) for at in plan.spans])
+    return Tables(filled, [outline.spans[at] for at in plan.spans])
 
 
 def _plan(text: str, outline: _Outline, alignment: Alignment, filled: Filled) -> _Plan | None:
     """What is to be remembered of a document, None where figures had a say in their places, or issues quote them."""
-    tables = {(stretch.start, stretch.end): at for at, stretch in enumerate(outline.tables)}
-    if filled.issues or not _is_plain(alignment.zones) or not tables.keys() >= {*alignment.spans}:
+    spans = {span: at for at, span in enumerate(outline.spans)}
+    if filled.issues or not _is_plain(alignment.zones, filled.sheet) or not spans.keys() >= {*alignment.spans}:
         return None
-    cells = (cell for stretch in outline.tables for cell in pieces(text, stretch))
-    starts = [cell.start for cell in cells if _outlined(cell.text)[1]]
+    shown = (piece for stretch in outline.stretches for piece in pieces(text, stretch))
+    starts = [piece.start for piece in shown if _outlined(piece.text)[1]]
     ordinals = {start: at for at, start in enumerate(starts)}
     order: list[int] = []
     others: list[Slot] = []
@@ -149,18 +168,23 @@ def _plan(text: str, outline: _Outline, alignment: Alignment, filled: Filled) ->
         elif slot.unit != outline.figures[ordinal].unit:
             units.append((at, slot.unit))
         order.append(ordinal)
-    spans = [tables[span] for span in alignment.spans]
-    return _Plan({**filled.forms}, filled.sheet, tuple(order), others, units, spans)
+    taken = [spans[span] for span in alignment.spans]
+    return _Plan({**filled.forms}, filled.sheet, tuple(order), others, units, taken)
 
 
-def _is_plain(zones: Iterable[Zone]) -> bool:
-    """Whether each row stands once, in the forms' order, and the form of table proactive is told by its headers.
+def _is_plain(zones: Iterable[Zone], sheet: Sheet) -> bool:
+    """Whether no figure can have had a say: in the place of another, in the form of a table, in a border.
 
-    Only elsewhere are figures compared with each other, or sums asked; and in lines, which `Alignment.spans` tells.
+    Each row stands once and in the forms' order, headers tell the form of table proactive, and a row on lines has
+    as many figures as columns. Only elsewhere are figures compared with each other, or sums asked.
     """
     rows = [zone for zone in zones if zone.row is not None]
+    columns: dict[tuple[str, str | None], int] = {(row.table, row.key): row.columns for row in sheet.rows}
     return (
         not any(zone.order for zone in zones)
         and all(any(zone.headers) for zone in rows if zone.table == "proactive")
+        and all(
+            zone.filled == columns.get((zone.table, zone.row)) for zone in rows if zone.entries and not zone.certain
+        )
         and len({(zone.table, zone.row) for zone in rows}) == len(rows)
     )

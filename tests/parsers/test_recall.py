@@ -27,8 +27,11 @@ FIGURE = re.compile(r"(?<=[>|\t\n ])\d{1,6}(?=[<|\t\n ])")
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch):
-    monkeypatch.setattr("parsers.recall._plans", {})
+def remembered(monkeypatch):
+    """What is remembered, nothing at first."""
+    plans = {}
+    monkeypatch.setattr("parsers.recall._plans", plans)
+    return plans
 
 
 def page(*parts):
@@ -50,9 +53,9 @@ def reads_alike(first, second):
     return read_report(second.encode()) == trace_report(second.encode()).report
 
 
-@pytest.mark.parametrize("layout", ["clean", "word", "nested", "gb18030"])
+@pytest.mark.parametrize("layout", ["clean", "word", "nested", "gb18030", "paragraphs"])
 def test_a_report_with_other_figures_is_read_without_aligning_it_again(layout, monkeypatch):
-    report = report_of({address: str(at) for at, address in enumerate(addresses())})
+    report = report_of({address: str(at % 50) for at, address in enumerate(addresses())})
     read_drawn(report_of({}), layout)
     monkeypatch.setattr("parsers.recall.align", None)
     assert as_read(read_drawn(report, layout)) == as_drawn(report)
@@ -142,6 +145,17 @@ PAIRS = {
             "行政事业性收费 | 5 |", "六、其他需要报告的事项",
         )), "五、存在的主要问题及改进情况", "\n五、来年要点及设想",
     ),
+    "repeats that whoever saved the text dropped": (
+        lambda figures: "\n".join((TITLE, REQUESTS, *COLUMNS, NEW, *map(str, figures), NEXT)),
+        (4, 3, 0, 0, 0, 0, 7), (4, 3, 0, 1, 2, 5, 15),
+    ),
+    "blanks that sums must speak for": (
+        lambda total: "\n".join((TITLE, REQUESTS, *COLUMNS, NEW, "4", "3", *" " * 4, total, OLD, *"0000000", NEXT)),
+        "7", "8",
+    ),
+    "figures glued together": (
+        lambda figures: "\n".join((TITLE, REQUESTS, *COLUMNS, NEW, "0000000", OLD, figures, NEXT)), "4300007", "43",
+    ),
     "a heading inside a table": (
         lambda figure: page(table([REQUESTS], ["", *COLUMNS], [NEW, figure, 3, 0, 0, 0, 0, 7], [NEXT])), 4, 5,
     ),
@@ -153,3 +167,15 @@ def test_nothing_is_remembered_where_figures_have_a_say(name):
     draw, first, second = PAIRS[name]
     assert reads_alike(draw(first), draw(second))
     assert reads_alike(draw(second), draw(first))
+
+
+def test_what_is_remembered_is_bounded(remembered, monkeypatch):
+    monkeypatch.setattr("parsers.recall._MOST", 3)
+    most = []
+    for number in range(9):
+        read_report(page(f"<p>{REQUESTS}</p>", table([f"事项{number}"], ["", *COLUMNS], [NEW, *range(7)])).encode())
+        most.append(len(remembered))
+    assert most == [1, 2, 3] * 3
+    remembered.clear()
+    read_report(page(f"<p>{REQUESTS}</p>", table(["事项"] * 5000, ["", *COLUMNS], [NEW, *range(7)])).encode())
+    assert remembered == {}
