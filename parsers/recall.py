@@ -35,10 +35,10 @@ class Tables(NamedTuple):
 
 
 class _Outline(NamedTuple):
-    """A document without what tells nothing of its tables.
+    """A document in two: `words` are its tables and lines but for plain figures, `figures` these, in their order.
 
-    `words` are its tables and lines but for plain figures; `figures` are these, and `lone` those alone on a line;
-    `spans` are those of each table and line in the `stretches`.
+    `stretches` are its tables and what stands between them, `spans` those of each table and line, `lone` the figures
+    that stand alone on a line.
     """
 
     words: str
@@ -79,16 +79,12 @@ def recall_tables(text: str, start: int, end: int, headings: Sequence[int], *, i
         return _follow(plan, outline)
     alignment = align(text, start, end, headings)
     filled = fill(alignment, is_markup=is_markup)
-    if filled and len(outline.words) <= _LONGEST:
-        _remember(outline.words, _plan(text, outline, alignment, filled))
+    made = _plan(text, outline, alignment, filled) if filled and len(outline.words) <= _LONGEST else None
+    if made:
+        if len(_plans) >= _MOST:
+            _plans.clear()
+        _plans[outline.words] = made
     return Tables(filled, alignment.spans)
-
-
-def _remember(words: str, plan: _Plan | None) -> None:
-    if len(_plans) >= _MOST:
-        _plans.clear()
-    if plan:
-        _plans[words] = plan
 
 
 def _outline(text: str, start: int, end: int, headings: Sequence[int]) -> _Outline:
