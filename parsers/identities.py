@@ -115,7 +115,7 @@ def _implied(sheet: Sheet, numbers: Numbers, verdicts: Sequence[Verdict]) -> dic
 
     Sums with a cell that fails elsewhere force nothing.
     """
-    found: dict[int, Number] = {}
+    known = {place: number for place, number in enumerate(numbers) if number is not None}
     failing = {place for place, verdict in enumerate(verdicts) if verdict == "fails"}
     sound = [identity for identity in sheet.identities
              if identity.right and failing.isdisjoint(identity.left + identity.right)]  # fmt: skip
@@ -123,41 +123,36 @@ def _implied(sheet: Sheet, numbers: Numbers, verdicts: Sequence[Verdict]) -> dic
     while open_sums:
         latest: dict[int, Number] = {}
         for identity in open_sums:
-            forced = _forced(identity, numbers, found)
-            latest.update(forced)
-            found.update(forced)
+            forced = _forced(identity, known)
+            latest |= forced
+            known |= forced
         open_sums = [identity for identity in sound if not latest.keys().isdisjoint(identity.left + identity.right)]
     contradicted = {
-        place for identity in sound if not _agrees(identity, numbers, found) for place in identity.left + identity.right
+        place for identity in sound if not _agrees(identity, known) for place in identity.left + identity.right
     }
-    return {place: number for place, number in found.items() if place not in contradicted}
+    return {place: number for place, number in known.items() if numbers[place] is None and place not in contradicted}
 
 
-def _agrees(identity: Identity, numbers: Numbers, found: Mapping[int, Number]) -> bool:
+def _agrees(identity: Identity, known: Mapping[int, Number]) -> bool:
     """Whether the sides are equal, as far as every cell has a number of its own or a forced one."""
-    left, right = ([numbers[place] if numbers[place] is not None else found.get(place) for place in side]
-                   for side in (identity.left, identity.right))  # fmt: skip
-    return None in left or None in right or _exact(sum(left)) == _exact(sum(right))  # type: ignore[arg-type]
+    if not known.keys() >= {*identity.left, *identity.right}:
+        return True
+    left, right = (sum(map(known.__getitem__, side)) for side in (identity.left, identity.right))
+    return _exact(left) == _exact(right)
 
 
-def _forced(identity: Identity, numbers: Numbers, found: Mapping[int, Number]) -> list[tuple[int, Number]]:
-    sums: list[Number] = [0, 0]
-    unknown: list[list[int]] = [[], []]
-    for side, places in enumerate((identity.left, identity.right)):
-        for place in places:
-            number = numbers[place]
-            number = found.get(place) if number is None else number
-            if number is None:
-                unknown[side].append(place)
-            else:
-                sums[side] += number
+def _forced(identity: Identity, known: Mapping[int, Number]) -> dict[int, Number]:
+    unknown = [[place for place in side if place not in known] for side in (identity.left, identity.right)]
     if bool(unknown[0]) == bool(unknown[1]):
-        return []
+        return {}
     side = 0 if unknown[0] else 1
-    rest = _exact(sums[1 - side] - sums[side])
+    left, right = (
+        sum(known[place] for place in places if place in known) for places in (identity.left, identity.right)
+    )
+    rest = _exact(left - right if side else right - left)
     if rest == 0:
-        return [(place, 0) for place in unknown[side]]
-    return [(unknown[side][0], rest)] if rest > 0 and len(unknown[side]) == 1 else []
+        return dict.fromkeys(unknown[side], 0)
+    return {unknown[side][0]: rest} if rest > 0 and len(unknown[side]) == 1 else {}
 
 
 def year_chain(before: Report, after: Report) -> tuple[Check, ...]:
