@@ -6,7 +6,7 @@ from typing import NamedTuple
 from parsers.align import Alignment, Zone
 from parsers.blocks import ROW, Piece
 from parsers.borders import Borders, read_borders
-from parsers.columns import deny_by_header, place_by_header, settle_orders
+from parsers.columns import deny_by_header, deny_disproved, place_by_header, settle_orders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.forms import FORMS
@@ -55,6 +55,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
     settle_orders(sheet, rows, slots, pieces, is_markup=is_markup)
+    deny_disproved(sheet, rows, slots)
     if told.flattened:
         _try_rows(sheet, rows, slots, told)
         _part_glued_rows(sheet, rows, slots)

@@ -100,6 +100,23 @@ def settle_orders(
                 slots[at] = Slot("ambiguous", raw=f"{slots[at].raw} | {moved[at].raw}")
 
 
+def deny_disproved(sheet: Sheet, rows: Iterable[tuple[Row, list[Zone]]], slots: list[Slot]) -> None:
+    """Takes back what a header of one row placed, if a sum holds not so but with all figures in the form's order."""
+    placed = [(row, zone) for row, zones in rows for zone in zones
+              if row.table == "requests" and len(zone.header_rows) == 1 and zone.entries]  # fmt: skip
+    sums = {identity.scope: identity for identity in sheet.identities if identity.name == "requests_row"}
+    disproved = set()
+    for row, zone in placed:
+        in_order = [slot for entry in zone.entries if (slot := slot_of(entry.text)).origin != "blank"]
+        if len(in_order) == row.columns and any(slot.value for slot in in_order):
+            other = [*slots[: row.first], *in_order, *slots[row.last :]]
+            told = compute(sums[row.key], slots).verdict, compute(sums[row.key], other).verdict
+            disproved |= {zone.header_rows} if told[0] != "holds" and told[1] == "holds" else set()
+    for row, zone in placed:
+        if zone.header_rows in disproved:
+            slots[row.first : row.last] = _ambiguous(zone, row.columns).slots
+
+
 def _places(sheet: Sheet, row: Row, order: Sequence[str]) -> list[int]:
     """Where the figure of each column stands if the columns are in the header's order, those not named behind."""
     keys = [address.column for address in sheet.addresses[row.first : row.last]]

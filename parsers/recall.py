@@ -171,13 +171,14 @@ def _plan(text: str, outline: _Outline, alignment: Alignment, filled: Filled) ->
 def _is_plain(zones: Iterable[Zone], sheet: Sheet) -> bool:
     """Whether no figure can have had a say: in the place of another, in the form of a table, in a border.
 
-    Each row stands once and in the forms' order, headers tell the form of table proactive, and a row on lines has
-    as many figures as columns. Only elsewhere are figures compared with each other, or sums asked.
+    Each row stands once and in the forms' order, the columns of requests are the form's, headers tell the form of
+    table proactive, and a row on lines has as many figures as columns. Only elsewhere are figures compared with each
+    other, or sums asked.
     """
     rows = [zone for zone in zones if zone.row is not None]
     columns: dict[tuple[str, str | None], int] = {(row.table, row.key): row.columns for row in sheet.rows}
     return (
-        not any(zone.order for zone in zones)
+        not any(zone.order or (zone.header_rows and zone.table == "requests") for zone in zones)
         and all(any(zone.headers) for zone in rows if zone.table == "proactive")
         and all(
             zone.filled == columns.get((zone.table, zone.row)) for zone in rows if zone.entries and not zone.certain

@@ -106,6 +106,10 @@ PAIRS = {
         lambda figures: page(f"<p>{REQUESTS}</p>", table(["", "总计", *COLUMNS[:-1]], [NEW, *figures])),
         (7, 3, 4, 0, 0, 0, 0), (3, 4, 0, 0, 0, 0, 7),
     ),
+    "a column more, disproved by a sum": (
+        lambda figures: page(f"<p>{REQUESTS}</p>", table(["（勾稽关系）", "代码", *COLUMNS], [NEW, *figures, ""])),
+        (4, 3, 0, 1, 0, 0, 2), (4, 3, 0, 0, 0, 0, 7),
+    ),
     "a row printed twice": (
         lambda again: page(
             f"<p>{REQUESTS}</p>", table(["", *COLUMNS], [NEW, 4, 3, 0, 0, 0, 0, 7]),
