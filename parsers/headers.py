@@ -54,6 +54,7 @@ class Header:
         self.has_begun = False
         self._rows: dict[int, list[str]] = {}
         self._latest_row: int | None = None
+        self._before = "", _IN_LINES  # 总计 or 其他, where its table is not known, and its row
         self._is_over = False
 
     def begin(self, word: Piece, source_row: int) -> None:
@@ -68,7 +69,8 @@ class Header:
             self.clear()
             self._rows = {source_row: beside} if beside else {}
         self.has_begun = True
-        self._add_to_row(_group_of(word), word, source_row)
+        self._add_to_row(_column_of(word) or _group_of(word), word, source_row)
+        self._before = (_column_of(word), _row_of(word, source_row))
 
     def clear(self) -> None:
         """Forgets the header."""
@@ -84,8 +86,11 @@ class Header:
         """Meets the word of a column."""
         if self._is_over:
             self.clear()
-        self.keys += (key,)
         self._latest_row = _row_of(word, source_row)
+        if self._before[0] and self._before[1] == self._latest_row:
+            self.keys += (self._before[0],)
+        self._before = "", _IN_LINES
+        self.keys += (key,)
         self._rows.setdefault(self._latest_row, []).append(key)
         unit = unit_in(word.text)
         if unit:
@@ -99,13 +104,14 @@ class Header:
         """Meets words that are no column of the forms, or the label of a row that they do not know."""
         if self._is_over:
             return
+        self._before = "", _IN_LINES
         if self.keys[-1:] != (UNKNOWN,):
             self.keys += (UNKNOWN,)
         self._add_to_row(UNKNOWN, word, source_row)
 
     def add_of_disputes(self, key: str, word: Piece, source_row: int) -> None:
         """Meets a word of the header of disputes: of a column, of a group, or of no key above several groups."""
-        self._add_to_row(key or _group_of(word), word, source_row)
+        self._add_to_row(key or (UNKNOWN if _column_of(word) else _group_of(word)), word, source_row)
 
     def _add_to_row(self, key: str, word: Piece, source_row: int) -> None:
         if word.border is not LINE:
@@ -177,9 +183,12 @@ def _are_in_order(rows: HeaderRows) -> bool:
 
 def _group_of(word: Piece) -> str:
     text = bare(word.text)
-    if text in GROUPS:
-        return text
-    return UNKNOWN if len(names(word.text)) > 1 else _GROUP  # 总计, where it is not known of which table
+    return text if text in GROUPS else _GROUP
+
+
+def _column_of(word: Piece) -> str:
+    """The column that 总计 or 其他 is, whichever table has it; "" of other words."""
+    return next((name.key for name in names(word.text) if name.side == "columns"), "")
 
 
 def _at(outcome: str) -> int:

@@ -109,6 +109,21 @@ def test_a_header_that_a_sum_disproves_gives_no_places(header, row, below, style
 
 
 @STYLES
+@pytest.mark.parametrize(
+    ("row", "read_as"), [("7,3,4,0,0,0,0", [3, 4, 0, 0, 0, 0, 7]), ("3,4,0,0,0,0,7", [3, 4, 0, 0, 0, 0, 7])]
+)
+def test_a_total_that_is_the_first_word_of_all_is_a_column(row, read_as, style):
+    report = read(REQUESTS, [f",总计,自然人,{ORGANISATIONS}", f"{NEW},{row}"], style)
+    assert values(report, "received_new") == read_as
+
+
+@STYLES
+def test_a_total_with_a_word_not_known_behind_it_is_a_column(style):
+    report = read(REQUESTS, [f",总计,备注,自然人,{ORGANISATIONS}", f"{NEW},7,,3,4,0,0,0,0"], style)
+    assert values(report, "received_new") == [3, 4, 0, 0, 0, 0, 7]
+
+
+@STYLES
 def test_a_row_of_zeros_disproves_no_header(style):
     header = f"{APPLICANTS},上年总计"
     report = read(REQUESTS, [f"{CORNER},{header}", f"{NEW},0,0,0,0,0,0,,0"], style)
