@@ -20,6 +20,7 @@ _ABOVE_LABELS = {
     for label in form.tables["requests"][0].rows
     for part in label.zh.split("/")[:-1]
 }
+_OF_TWO_ROWS = [_APPLICANTS[0], _APPLICANTS[-1], *_APPLICANTS[1:-1]]  # the form's two rows run together
 _OUTCOMES = [label.key for label in _DISPUTES.columns]
 GROUPS = list(dict.fromkeys(part for label in _DISPUTES.rows for part in (*label.zh.split("/")[:-1], label.key)))
 """The words above the outcomes of disputes in the form's order: keys of its rows, and what stands above several."""
@@ -139,7 +140,9 @@ class Header:
             known = any(words)
             own = words[1:] if known and words[0] == UNKNOWN and not below else words
             below = below or (known and len(words) > 1)
-            if {*_APPLICANTS} <= {*own}:  # then a word above several is a column beside them
+            if {*_APPLICANTS} <= {*own} and _columns(
+                own
+            ) != _OF_TWO_ROWS:  # then a word above several is a column beside them
                 first = next(at for at, word in enumerate(own) if word in _APPLICANTS)
                 own = [*own[:first], *(UNKNOWN if word == _GROUP else word for word in own[first:])]
             if known and any(word != _GROUP for word in own):
@@ -189,6 +192,10 @@ def _group_of(word: Piece) -> str:
 def _column_of(word: Piece) -> str:
     """The column that 总计 or 其他 is, whichever table has it; "" of other words."""
     return next((name.key for name in names(word.text) if name.side == "columns"), "")
+
+
+def _columns(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word in _APPLICANTS]
 
 
 def _at(outcome: str) -> int:
