@@ -1,6 +1,7 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
@@ -181,11 +182,10 @@ def _shows_cells(row: Row, zone: Zone) -> bool:
 
 def _above_a_second_row(zones: Sequence[Zone]) -> Iterator[int]:
     """The ids of rows below which as many cells have no label, as in a second row of the same: neither is the row."""
-    for zone, below, behind in zip(zones, zones[1:], [*zones[2:], None], strict=False):
-        if below.row is None and below.entries and below.entries[0] is below.label:
-            is_row = below.label.border is ROW and (behind is None or behind.label.border is ROW)
-            if is_row and zone.certain and len(zone.entries) == len(below.entries):
-                yield id(zone)
+    for zone, below in pairwise(zones):
+        is_row = below.row is None and below.label.border is ROW and bool(below.entries)
+        if is_row and below.entries[0] is below.label and zone.certain and len(zone.entries) == len(below.entries):
+            yield id(zone)
 
 
 def _placed_once(row: Row, zone: Zone, sheet: Sheet, told: Borders) -> Placed:

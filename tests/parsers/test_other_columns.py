@@ -119,6 +119,19 @@ def test_a_total_that_is_the_first_word_of_all_is_a_column(row, read_as, style):
     assert values(report, "received_new") == read_as
 
 
+def test_a_header_in_a_table_is_of_the_rows_on_lines_below_it():
+    table = f"<table>{spanned(f',总计,自然人,{ORGANISATIONS}')}</table>"
+    lines = "".join(f"<p>{cell}</p>" for cell in (NEW, 7, 3, 4, 0, 0, 0, 0))
+    report = read_report(f"<h1>{TITLE}</h1><p>{REQUESTS}</p>{table}{lines}<p>{NEXT}</p>".encode())
+    assert values(report, "received_new") == [3, 4, 0, 0, 0, 0, 7]
+
+
+@STYLES
+def test_words_above_the_first_word_of_a_header_are_not_in_it(style):
+    rows = ["类别,数据一,数据二", "信息内容,本年处理决定数量", "行政强制,330"]
+    assert values(read(PROACTIVE, rows, style), "coercion") == [330]
+
+
 @STYLES
 def test_a_total_with_a_word_not_known_behind_it_is_a_column(style):
     report = read(REQUESTS, [f",总计,备注,自然人,{ORGANISATIONS}", f"{NEW},7,,3,4,0,0,0,0"], style)

@@ -34,6 +34,16 @@ def test_a_row_between_one_without_figures_and_figures_without_a_row_is_not_acce
     assert read([FIRST, *lines, unclear, THIRD]) == READ | {"unavailable_unclear": [0, 0, 0, 0, 0, 1, 1]}
 
 
+def test_a_row_between_a_label_that_is_lost_and_one_with_more_figures_than_columns_is_not_accepted():
+    rows = [
+        ["1.信访举报投诉类申请", *"2000002"],
+        ["3.要求提供公开出版物", *"6310009"],
+        ["4.无正当理由大量反复申请", *"04753153"],
+    ]
+    keys = "declined_petition", "declined_publication", "declined_excessive"
+    assert read([cell for row in rows for cell in row], *keys) == {"declined_petition": [2, 0, 0, 0, 0, 0, 2]}
+
+
 def test_a_row_beside_whose_label_its_figures_stand_shakes_no_other():
     held = "1.本机关不掌握相关政府信息 1 0 0 0 0 0 1"
     lines = [FIRST, "8.属于行政查询事项" + ZEROS, held, "（四） 0 0 0 0 0 2 2", "2.没有现成信息需要另行制作", THIRD]
