@@ -88,9 +88,8 @@ class Header:
         if self._is_over:
             self.clear()
         self._latest_row = _row_of(word, source_row)
-        if self._before[0] and self._before[1] == self._latest_row:
-            self.keys += (self._before[0],)
-        self._before = "", _IN_LINES
+        if self._before[0] and self._before[1] == self._latest_row and not self.keys:
+            self.keys = (self._before[0],)
         self.keys += (key,)
         self._rows.setdefault(self._latest_row, []).append(key)
         unit = unit_in(word.text)
@@ -105,14 +104,13 @@ class Header:
         """Meets words that are no column of the forms, or the label of a row that they do not know."""
         if self._is_over:
             return
-        self._before = "", _IN_LINES
         if self.keys[-1:] != (UNKNOWN,):
             self.keys += (UNKNOWN,)
         self._add_to_row(UNKNOWN, word, source_row)
 
     def add_of_disputes(self, key: str, word: Piece, source_row: int) -> None:
         """Meets a word of the header of disputes: of a column, of a group, or of no key above several groups."""
-        self._add_to_row(key or (UNKNOWN if _column_of(word) else _group_of(word)), word, source_row)
+        self._add_to_row(key or _group_of(word), word, source_row)
 
     def _add_to_row(self, key: str, word: Piece, source_row: int) -> None:
         if word.border is not LINE:
@@ -140,10 +138,9 @@ class Header:
             known = any(words)
             own = words[1:] if known and words[0] == UNKNOWN and not below else words
             below = below or (known and len(words) > 1)
-            if {*_APPLICANTS} <= {*own} and _columns(
-                own
-            ) != _OF_TWO_ROWS:  # then a word above several is a column beside them
-                first = next(at for at, word in enumerate(own) if word in _APPLICANTS)
+            columns = [word for word in own if word in _APPLICANTS]
+            if {*_APPLICANTS} <= {*columns} and columns != _OF_TWO_ROWS:  # a word above several is one beside them
+                first = own.index(columns[0])
                 own = [*own[:first], *(UNKNOWN if word == _GROUP else word for word in own[first:])]
             if known and any(word != _GROUP for word in own):
                 found.append(tuple(word for word in own if word != _GROUP))
@@ -192,10 +189,6 @@ def _group_of(word: Piece) -> str:
 def _column_of(word: Piece) -> str:
     """The column that 总计 or 其他 is, whichever table has it; "" of other words."""
     return next((name.key for name in names(word.text) if name.side == "columns"), "")
-
-
-def _columns(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word in _APPLICANTS]
 
 
 def _at(outcome: str) -> int:

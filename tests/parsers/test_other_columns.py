@@ -126,6 +126,13 @@ def test_a_header_in_a_table_is_of_the_rows_on_lines_below_it():
     assert values(report, "received_new") == [3, 4, 0, 0, 0, 0, 7]
 
 
+def test_a_total_above_a_table_is_no_column_of_it():
+    above = f"<table>{spanned('支出,总计')}{spanned('会议费,0')}</table>"
+    table = f"<table>{spanned(f',{APPLICANTS}')}{spanned(f'{NEW},4,3,0,0,0,0,5')}</table>"
+    report = read_report(f"<h1>{TITLE}</h1><p>{REQUESTS}</p>{above}{table}<p>{NEXT}</p>".encode())
+    assert values(report, "received_new") == [4, 3, 0, 0, 0, 0, 5]
+
+
 @STYLES
 def test_words_above_the_first_word_of_a_header_are_not_in_it(style):
     rows = ["类别,数据一,数据二", "信息内容,本年处理决定数量", "行政强制,330"]
@@ -228,7 +235,7 @@ def test_litigation_first_behind_requests_without_a_heading():
     assert origins(report, "disputes") == {"ambiguous"}
 
 
-@pytest.mark.parametrize("word", ["合计", "备注"])
+@pytest.mark.parametrize("word", ["合计", "备注", "其他"])
 @pytest.mark.parametrize("row", [f",{FIGURES}"[:-2] + ",7", f"{FIGURES},", f",{FIGURES}"])
 def test_a_column_more_leaves_disputes_without_places(word, row):
     header = [f"{GROUPS},{word}", *OFFICIAL[1:]]
