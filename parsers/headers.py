@@ -55,7 +55,7 @@ class Header:
         self.has_begun = False
         self._rows: dict[int, list[str]] = {}
         self._latest_row: int | None = None
-        self._before = "", _IN_LINES  # 总计 or 其他, where its table is not known, and its row
+        self._before = ""  # the column that 总计 or 其他 is, met before the table is known
         self._is_over = False
 
     def begin(self, word: Piece, source_row: int) -> None:
@@ -70,8 +70,8 @@ class Header:
             self.clear()
             self._rows = {source_row: beside} if beside else {}
         self.has_begun = True
-        self._add_to_row(_column_of(word) or _group_of(word), word, source_row)
-        self._before = (_column_of(word), _row_of(word, source_row))
+        self._before = _column_of(word)
+        self._add_to_row(self._before or _group_of(word), word, source_row)
 
     def clear(self) -> None:
         """Forgets the header."""
@@ -88,8 +88,8 @@ class Header:
         if self._is_over:
             self.clear()
         self._latest_row = _row_of(word, source_row)
-        if self._before[0] and self._before[1] == self._latest_row and not self.keys:
-            self.keys = (self._before[0],)
+        if self._before and not self.keys:
+            self.keys = (self._before,)
         self.keys += (key,)
         self._rows.setdefault(self._latest_row, []).append(key)
         unit = unit_in(word.text)
