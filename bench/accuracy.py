@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from parsers import read_report
-from parsers.forms import Address
+from parsers.form import Address
 from parsers.report import Cell, Report
 from tests.layouts import LAYOUTS, Case, Truth, gold_cases, own_cases
 from tests.layouts.variants import TEXT_ONLY, VARIANTS

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from parsers import Check, Report, year_chain
-from parsers.claims import check_claims
+from parsers.narrative.claims import check_claims
 from scraper import Capture, Portal
 
 

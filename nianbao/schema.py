@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from parsers import FORMS, SECTIONS, Block, Label
-from parsers.claims import SUBJECTS
+from parsers.narrative.claims import SUBJECTS
 
 Codes = dict[str, dict[str, str]]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import parsers.blocks as blocks
-from parsers.blocks import LINE, ROW, Piece
-from parsers.forms import FORMS
+import parsers.page.text as blocks
+from parsers.form import FORMS
+from parsers.form.labels import HEADER, Name, begins_name, find_words, is_enumerator, names
+from parsers.form.values import Kind, read_value
 from parsers.headers import Header, HeaderRows
-from parsers.labels import HEADER, Name, begins_name, find_words, is_enumerator, names
 from parsers.lines import (
     FIGURES_AT_END,
     HAN,
@@ -26,7 +26,7 @@ from parsers.lines import (
     row_on_a_line,
 )
 from parsers.meaning import meaning
-from parsers.values import Kind, read_value
+from parsers.page.text import LINE, ROW, Piece
 
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
-from parsers.blocks import Piece
+from parsers.form.sheet import LABEL_COLUMNS, Row
+from parsers.page.text import Piece
 from parsers.place import offsets_of
-from parsers.sheet import LABEL_COLUMNS, Row
 from parsers.slid import halved, slid
 
 _MOST_KINDS = 20  # of rows, by table, pads and spare entries; where there are more, no row is like all others

@@ -5,19 +5,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone
-from parsers.blocks import ROW, Piece
 from parsers.borders import Borders, read_borders
 from parsers.columns import deny_by_header, deny_disproved, place_by_header, settle_orders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
-from parsers.forms import FORMS
-from parsers.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
-from parsers.identities import compute
+from parsers.form import FORMS
+from parsers.form.sheet import Row, Sheet, lay_out
 from parsers.other_tables import set_aside
+from parsers.page.text import ROW, Piece
 from parsers.place import Placed, Slot, place, slot_of
+from parsers.proof.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
+from parsers.proof.identities import compute
+from parsers.proof.solve import bound_by_columns, solve
 from parsers.report import Issue, Verdict
-from parsers.sheet import Row, Sheet, lay_out
-from parsers.solve import bound_by_columns, solve
 
 _CLEAR = frozenset({"printed", "recovered", "blank", "dash", "absent"})
 """Origins of cells of which nothing is open."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from parsers.align import Zone
-from parsers.blocks import Piece
+from parsers.form.sheet import Row, Sheet
 from parsers.headers import GROUPS, UNKNOWN, is_order_of_disputes
-from parsers.identities import compute
+from parsers.page.text import Piece
 from parsers.place import Placed, Slot, slot_of
-from parsers.sheet import Row, Sheet
+from parsers.proof.identities import compute
 
 
 def place_by_header(zone: Zone, keys: Sequence[str]) -> Placed | None:

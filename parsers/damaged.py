@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.labels import fold
+from parsers.form.labels import fold
+from parsers.form.sheet import Identity, Sheet
 from parsers.place import Slot
 from parsers.report import Issue
-from parsers.sheet import Identity, Sheet
 
 _FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})")
 _ZEROS = str.maketrans("OoΟОо○〇", "0000000")  # Latin, Greek, Cyrillic, and circles

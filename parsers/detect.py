@@ -5,9 +5,9 @@ from functools import cache
 from itertools import pairwise
 
 from parsers.align import Zone
-from parsers.forms import FORMS
+from parsers.form import FORMS
+from parsers.form.values import read_value
 from parsers.headers import UNKNOWN
-from parsers.values import read_value
 
 _ONLY_2021 = {"other_uncorrected", "other_fee_unpaid", "other_other"}
 _ONLY_2019 = "other_handling"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsers.blocks import LINE, Piece
-from parsers.forms import FORMS
-from parsers.labels import bare, names, unit_in
+from parsers.form import FORMS
+from parsers.form.labels import bare, names, unit_in
+from parsers.page.text import LINE, Piece
 
 UNKNOWN = ""
 """The key of words in a header that name no column of the forms."""

@@ -4,10 +4,10 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from parsers.blocks import FURNITURE, LINE, Piece
-from parsers.forms import facts
-from parsers.labels import Name, Word, bare, begins_name, find_words, names, names_of_beginning
-from parsers.values import read_value
+from parsers.form import facts
+from parsers.form.labels import Name, Word, bare, begins_name, find_words, names, names_of_beginning
+from parsers.form.values import read_value
+from parsers.page.text import FURNITURE, LINE, Piece
 
 FIGURES_AT_END = re.compile(r"(?:\s+[+-]?\d[\d,.]*)+\s*$")
 HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff]")  # with the radicals that stand for no known character

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.labels import Name, Word, bare, find_words, names
+from parsers.form.labels import Name, Word, bare, find_words, names
+from parsers.form.values import Kind, read_value
 from parsers.lines import HAN
-from parsers.values import Kind, read_value
 
 _BESIDE_LABELS = "申请人情况"  # the header that begins where the labels of table 3 end
 

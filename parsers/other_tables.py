@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache
 
 from parsers.align import Zone
-from parsers.forms import FORMS
-from parsers.labels import names
+from parsers.form import FORMS
+from parsers.form.labels import names
 
 _DISPUTES_CELLS = len(FORMS["2021"].addresses("disputes"))
 

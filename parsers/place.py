@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.blocks import Piece
+from parsers.form.values import read_value
+from parsers.page.text import Piece
 from parsers.report import Number, Origin
-from parsers.values import read_value
 
 
 class Slot(NamedTuple):

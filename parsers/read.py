@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from parsers.blocks import LINE, MARKS, TooLargeError, from_plain_text
 from parsers.cells import Filled
-from parsers.claims import check_claims, claim_issues, find_claims
-from parsers.decode import decode, foreign_format
-from parsers.flattened import restore_borders
-from parsers.forms import Address
-from parsers.identities import left_open, prove
-from parsers.markup import Page, from_markdown, is_markup, read_page, without_styles
-from parsers.metadata import Metadata, read_metadata
-from parsers.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
+from parsers.form import Address
+from parsers.narrative.claims import check_claims, claim_issues, find_claims
+from parsers.narrative.metadata import Metadata, read_metadata
+from parsers.narrative.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
+from parsers.narrative.sections import Heading, find_headings, order_issues, read_sections
+from parsers.page.decode import decode, foreign_format
+from parsers.page.flattened import restore_borders
+from parsers.page.html import Page, from_markdown, is_markup, read_page, without_styles
+from parsers.page.text import LINE, MARKS, TooLargeError, from_plain_text
+from parsers.proof.identities import left_open, prove
 from parsers.recall import read_tables, recall_tables
 from parsers.report import Header, Issue, Report
-from parsers.sections import Heading, find_headings, order_issues, read_sections
 
 LARGEST = 10_000_000  # bytes; the largest report met, a Word paste with inline styles, has under a million
 
@@ -36,7 +36,7 @@ class _Source(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """A report and where it was read: `text` is the page's own, with the marks of `parsers.blocks` as its borders."""
+    """A report and where it was read: `text` is the page's own, with the marks of `parsers.page.text` as its borders."""
 
     report: Report
     text: str = ""

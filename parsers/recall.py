@@ -12,11 +12,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.align import Alignment, Zone, align
-from parsers.blocks import CELL, END, LINE, MERGED, ROW, Stretch, pieces, stretches
 from parsers.cells import Filled, fill
+from parsers.form.sheet import Sheet
 from parsers.lines import is_idle, line_kind
+from parsers.page.text import CELL, END, LINE, MERGED, ROW, Stretch, pieces, stretches
 from parsers.place import Slot, slot_of
-from parsers.sheet import Sheet
 
 _MOST = 256  # documents to remember
 _LONGEST = 10_000  # characters of an outline; that of all tables of the form has under four thousand

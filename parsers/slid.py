@@ -9,8 +9,8 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from parsers.align import Zone
-from parsers.labels import is_enumerator
-from parsers.sheet import Row
+from parsers.form.labels import is_enumerator
+from parsers.form.sheet import Row
 
 _EMPTY, _ASTRAY, _ROW = "empty", "astray", "row"
 

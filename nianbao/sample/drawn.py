@@ -8,7 +8,7 @@ import msgspec
 from nianbao.sample.figures import Figures, draw_figures, form_in
 from nianbao.sample.narrative import Told, tell
 from nianbao.sample.organs import Organ, dice
-from parsers.forms import Address
+from parsers.form import Address
 
 YUAN_IN_WAN = 10_000
 
@@ -17,7 +17,7 @@ class DrawnReport(msgspec.Struct, frozen=True):
     """What a report says, before any layout.
 
     `published` is the portal's date. `forms` names the form of the tables "proactive" and "requests", "2019"
-    or "2021" (table 4 is the same in both). `sections` maps the keys of `parsers.forms.SECTIONS` to heading
+    or "2021" (table 4 is the same in both). `sections` maps the keys of `parsers.form.SECTIONS` to heading
     and paragraphs, `cells` every address of those forms to the characters of its cell, "" for a blank.
     """
 

@@ -8,7 +8,7 @@ from collections import Counter
 from random import Random
 
 from nianbao.sample.organs import YEARS, Organ, dice, facts
-from parsers.forms import FORMS, Address, Form
+from parsers.form import FORMS, Address, Form
 
 Figures = dict[Address, int]
 """Address of a cell → its count, or yuan where the cell is an amount of money."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from nianbao.sample.drawn import DrawnReport
 from nianbao.sample.wording import APPLICANTS, IDENTITY, ITEM_HEADER, ORGANISATIONS, lines_of, wide
-from parsers.forms import FORMS, Address, Block, Label
+from parsers.form import FORMS, Address, Block, Label
 
 
 class Td(NamedTuple):

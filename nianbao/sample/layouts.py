@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nianbao.sample.drawn import DrawnReport
 from nianbao.sample.grid import Grid, Td, grid
 from nianbao.sample.word import word_heading, word_paragraph, word_table
-from parsers.forms import SECTIONS, TABLES
+from parsers.form import SECTIONS, TABLES
 
 Layout = Callable[[DrawnReport], str]
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from nianbao.sample.figures import Figures
 from nianbao.sample.organs import Organ, dice, facts
 from nianbao.sample.wording import wide
-from parsers.forms import SECTIONS, Address
+from parsers.form import SECTIONS, Address
 
 NUMERALS = "一二三四五六"
 ONE_HEADING_IN = 9

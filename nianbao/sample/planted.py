@@ -9,7 +9,7 @@ import msgspec
 from nianbao.sample.drawn import DrawnReport, draw
 from nianbao.sample.narrative import Told
 from nianbao.sample.organs import ORGANS, YEARS, Organ, dice, facts
-from parsers.forms import Address
+from parsers.form import Address
 
 PLAIN = "plain"
 NO_REPORT = frozenset({"never_published", "soft_404"})

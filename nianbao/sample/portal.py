@@ -20,7 +20,7 @@ from nianbao.sample.pages import (
     published_at,
 )
 from nianbao.sample.planted import Publication, publications
-from parsers.forms import TABLES
+from parsers.form import TABLES
 
 ITEMS_ON_A_PAGE = 20
 HTML = "text/html; charset=utf-8"

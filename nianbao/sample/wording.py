@@ -1,7 +1,7 @@
 """The words that a report prints: official labels in full-width punctuation, and what stands around them."""
 
 from nianbao.sample.organs import facts
-from parsers.forms import Label
+from parsers.form import Label
 
 _FACTS = facts("wording")
 ITEM_HEADER: str = _FACTS["item_header"]

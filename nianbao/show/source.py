@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from parsers import Trace
-from parsers.blocks import LINE, MARKS, ROW, pieces, stretches
+from parsers.page.text import LINE, MARKS, ROW, pieces, stretches
 
 _BETWEEN = rf"(?:\s|{MARKS})*"
 

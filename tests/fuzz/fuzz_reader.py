@@ -19,8 +19,8 @@ from random import Random
 from typing import NamedTuple
 
 from parsers import read_report, trace_report
-from parsers.forms import Address
-from parsers.labels import fold
+from parsers.form import Address
+from parsers.form.labels import fold
 from parsers.report import Cell, Report
 from tests.fuzz.changes import HARMLESS, LOSING, WILD
 from tests.fuzz.tables import any_report

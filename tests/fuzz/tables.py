@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from nianbao.sample import DrawnReport, Told
-from parsers.forms import FORMS, SECTIONS, TABLES, Address
+from parsers.form import FORMS, SECTIONS, TABLES, Address
 from tests.layouts.values import Figures, truth_of
 
 AGENCY = "青禾县水务局"

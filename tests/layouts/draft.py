@@ -7,7 +7,7 @@ import msgspec
 
 from nianbao.sample import DrawnReport
 from nianbao.sample.grid import Grid, Td, grid
-from parsers.forms import FORMS, TABLES, Address
+from parsers.form import FORMS, TABLES, Address
 
 UNKNOWN = "\0"
 """What a cell holds whose figure is not known: it is not drawn."""

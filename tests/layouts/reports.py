@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from nianbao.sample import DrawnReport, Told, publications
-from parsers.forms import FORMS, SECTIONS, Address
+from parsers.form import FORMS, SECTIONS, Address
 from tests.layouts.draft import MIXED
 from tests.layouts.values import Figures, Truth, truth_of, written
 

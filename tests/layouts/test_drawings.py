@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from nianbao.sample.grid import Td
-from parsers.forms import FORMS, TABLES, Address
+from parsers.form import FORMS, TABLES, Address
 from tests.layouts import LAYOUTS, gold_cases, own_cases
 from tests.layouts.draft import drafted, is_whole
 from tests.layouts.printed import width_of, wrapped

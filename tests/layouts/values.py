@@ -9,7 +9,7 @@ import msgspec
 
 from nianbao.sample import DrawnReport
 from nianbao.sample.organs import dice
-from parsers.forms import Address
+from parsers.form import Address
 
 Number = int | float
 

@@ -28,7 +28,7 @@ from reports_to_read import (
 from nianbao.sample import ORGANS, YEARS, draw
 from nianbao.sample.grid import grid
 from parsers import FORMS, TABLES, Address
-from parsers.sheet import lay_out
+from parsers.form.sheet import lay_out
 
 COUNTS = st.one_of(st.integers(0, 3), st.integers(0, 12_000_000)).map(str)
 CHANGES = st.integers(-900, 900).map(lambda change: f"{change:+d}" if change % 3 == 0 else str(change))

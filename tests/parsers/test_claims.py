@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from reports_to_read import QUICK, codes, read_drawn, report_of
 
 from nianbao.sample import LAYOUTS, Told, publications
-from parsers.claims import SUBJECTS, check_claims, claim_issues, find_claims
-from parsers.claims.facts import FACTS
-from parsers.forms import FORMS, Address
+from parsers.form import FORMS, Address
+from parsers.narrative.claims import SUBJECTS, check_claims, claim_issues, find_claims
+from parsers.narrative.claims.facts import FACTS
 from parsers.report import Cell, Section
 
 AGENCY = "青禾县水务局"

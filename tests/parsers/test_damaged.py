@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.forms import FORMS, Address
+from parsers.form import FORMS, Address
 from tests.parsers.reports_to_read import addresses, by_address, codes, read_drawn, report_of
 
 COLUMNS = [column.key for column in FORMS["2019"].tables["requests"][0].columns]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports_to_read import QUICK
 
-from parsers.decode import decode, foreign_format
+from parsers.page.decode import decode, foreign_format
 
 TEXT = "云溪区喆镇人民政府2020年政府信息公开工作年度报告：公开、更新、答复、统计。" * 8
 

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers import read_report
-from parsers.printed import join_headers
+from parsers.page.header_lines import join_headers
 
 ITEM = {5: "第二十条第（五）项", 6: "第二十条第（六）项", 8: "第二十条第（八）项"}
 TITLE, HEADING = "柳溪县林业局2019年政府信息公开工作年度报告", "二、主动公开政府信息情况"

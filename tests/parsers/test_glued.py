@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from reports_to_read import QUICK
 
-from parsers import glued
-from parsers.glued import TooManyPartingsError, fewest_figures, is_glued, partings
+from parsers.proof import glued
+from parsers.proof.glued import TooManyPartingsError, fewest_figures, is_glued, partings
 
 FIGURE = re.compile(r"[+-]?(0|[1-9][0-9]*)")
 TEXTS = st.text("0012345", min_size=1, max_size=9)

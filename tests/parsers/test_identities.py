@@ -10,9 +10,9 @@ from reports_to_read import QUICK, addresses, by_address, read_drawn, report_of
 
 from nianbao.sample import ORGANS, draw
 from parsers import FORMS, Address, Cell, Check, Header, Report, year_chain
-from parsers.identities import prove
+from parsers.form.sheet import Identity, Sheet, lay_out
 from parsers.place import Slot
-from parsers.sheet import Identity, Sheet, lay_out
+from parsers.proof.identities import prove
 
 FIGURES = st.one_of(st.none(), st.integers(0, 4))
 

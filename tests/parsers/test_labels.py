@@ -7,7 +7,7 @@ from reports_to_read import QUICK, as_drawn, as_read, page_of, read_text, report
 
 from nianbao.sample.wording import wide
 from parsers import FORMS, Address
-from parsers.labels import bare, fold, names, unit_in
+from parsers.form.labels import bare, fold, names, unit_in
 
 LABELS = sorted({
     (table, side, label.key, label.zh.rpartition("/")[2] if side == "rows" else label.zh)

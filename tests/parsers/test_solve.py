@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
-from parsers import glued, read_report, solve
-from parsers.forms import Address
-from parsers.glued import TooManyPartingsError, partings
-from parsers.sheet import Identity, Row, Sheet, lay_out
-from parsers.solve import solve as solved
+from parsers import read_report
+from parsers.form import Address
+from parsers.form.sheet import Identity, Row, Sheet, lay_out
+from parsers.proof import glued, solve
+from parsers.proof.glued import TooManyPartingsError, partings
+from parsers.proof.solve import solve as solved
 from tests.fuzz.tables import any_report
 from tests.layouts import LAYOUTS
 

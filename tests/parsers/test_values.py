@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports_to_read import QUICK
 
-from parsers.values import read_value
+from parsers.form.values import read_value
 
 WIDE = str.maketrans("0123456789.,+-", "０１２３４５６７８９．，＋－")
 PADS = ["", " ", "\u00a0", "\u3000", "\n", "\t", " \u00a0\u2003 ", "\u200b", "\ufeff"]

@@ -8,7 +8,7 @@ import pytest
 from sample_identities import APPLICANTS, failed
 
 from nianbao.sample import ORGANS, YEARS, DrawnReport, draw, publications
-from parsers.forms import FORMS, Address
+from parsers.form import FORMS, Address
 
 ITEMS = ("licensing", "other_services", "penalties", "coercion", "fees")
 REPORTS = {(organ.key, year): draw(organ, year) for organ in ORGANS for year in YEARS}

@@ -8,7 +8,7 @@ import pytest
 
 from nianbao.sample import LAYOUTS, ORGANS, DrawnReport, Organ, article_page, draw
 from nianbao.sample.grid import grid
-from parsers.forms import FORMS, TABLES
+from parsers.form import FORMS, TABLES
 
 WITH_TABLES = sorted(set(LAYOUTS) - {"images"})
 CASES = [(layout, year) for layout in WITH_TABLES for year in (2020, 2023)]

@@ -15,7 +15,7 @@ from nianbao.sample import FAULTS, ORGANS, YEARS, DrawnReport, Publication, Serv
 from nianbao.sample.organs import UNIT
 from nianbao.sample.pages import list_path
 from nianbao.sample.portal import page_at
-from parsers.forms import Address
+from parsers.form import Address
 
 PORTAL_FILE = Path(__file__).parents[3] / "portals" / "sample.toml"
 Answer = tuple[int, dict[str, str], bytes]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from parsers.blocks import LINE
-from parsers.labels import Word, find_words
-from parsers.values import read_value
+from parsers.form.labels import Word, find_words
+from parsers.form.values import read_value
+from parsers.page.text import LINE
 
 _LONG = 100  # characters: what is shorter holds one heading or one row
 _FEWEST_WORDS = 4  # of the forms in a row, with nothing but figures between them, to be the remains of a table

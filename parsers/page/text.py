@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from parsers.forms import facts
+from parsers.form import facts
 
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
 TABLE = "\ufdd0"  # a table begins

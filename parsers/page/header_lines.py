@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from parsers.blocks import BAR, LINE
-from parsers.labels import begins_name, sides
+from parsers.form.labels import begins_name, sides
+from parsers.page.text import BAR, LINE
 
 _PART = re.compile(r"[\S\t]+")  # a tab is a border of its own
 _SEVERAL = 2  # parts of a line that can be cells of a header

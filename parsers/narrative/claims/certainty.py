@@ -2,9 +2,9 @@
 
 import re
 
-from parsers.claims.context import PASSAGE, SENTENCE, Place, Reader
-from parsers.claims.facts import FACTS, GROWING
-from parsers.claims.wordings import Meaning
+from parsers.narrative.claims.context import PASSAGE, SENTENCE, Place, Reader
+from parsers.narrative.claims.facts import FACTS, GROWING
+from parsers.narrative.claims.wordings import Meaning
 
 _OPEN = FACTS["open"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from parsers.forms import Label
+from parsers.form import Label
 
 FACTS: dict[str, Any] = tomllib.loads((files(__package__) / "claims.toml").read_text("utf-8"))
 KINDS = {key: fact["kind"] for key, fact in FACTS["subjects"].items()}

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 import cn2an
 
-from parsers.forms import facts
-from parsers.labels import fold
+from parsers.form import facts
+from parsers.form.labels import fold
 from parsers.report import Number
 
 Kind = Literal["figure", "blank", "dash", "words"]

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from parsers.claims.facts import FACTS, pattern
+from parsers.narrative.claims.facts import FACTS, pattern
 
 
 class _Wording(NamedTuple):

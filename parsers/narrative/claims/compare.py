@@ -7,8 +7,8 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from parsers.claims.facts import FACTS
-from parsers.forms import FORMS, Address
+from parsers.form import FORMS, Address
+from parsers.narrative.claims.facts import FACTS
 from parsers.report import Cell, Claim, Issue, Match, Number, Section
 
 _Figures = Mapping[tuple[str, str, str], Number | None]  # by table, row and column

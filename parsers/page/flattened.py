@@ -1,10 +1,10 @@
 """Flattened text in blocks → the same with what its lines and bars tell of borders."""
 
-from parsers.bars import mark_bars
-from parsers.blocks import stretches
-from parsers.printed import join_headers
-from parsers.tabs import join_over_tabs
-from parsers.unfold import unfold
+from parsers.page.bar_tables import mark_bars
+from parsers.page.header_lines import join_headers
+from parsers.page.long_lines import unfold
+from parsers.page.tab_lines import join_over_tabs
+from parsers.page.text import stretches
 
 
 def restore_borders(text: str) -> str:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from parsers.claims.certainty import is_certain
-from parsers.claims.context import Place, Reader, place_of, reader_of
-from parsers.claims.facts import FACTS, GROWING, KINDS, OUTCOMES
-from parsers.claims.figures import Figure, figures_in
-from parsers.claims.wordings import meaning_of
-from parsers.labels import fold
+from parsers.form.labels import fold
+from parsers.narrative.claims.certainty import is_certain
+from parsers.narrative.claims.context import Place, Reader, place_of, reader_of
+from parsers.narrative.claims.facts import FACTS, GROWING, KINDS, OUTCOMES
+from parsers.narrative.claims.figures import Figure, figures_in
+from parsers.narrative.claims.wordings import meaning_of
 from parsers.report import Claim, Match, Section
 
 MOST_FIGURES = 5000

@@ -7,11 +7,11 @@ as many wherever one row of the header, in which no cell is blank, follows anoth
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.blocks import CELL, END, LINE, MERGED, ROW, TABLE
-from parsers.forms import FORMS
-from parsers.labels import names, sides
-from parsers.sheet import lay_out
-from parsers.values import read_value
+from parsers.form import FORMS
+from parsers.form.labels import names, sides
+from parsers.form.sheet import lay_out
+from parsers.form.values import read_value
+from parsers.page.text import CELL, END, LINE, MERGED, ROW, TABLE
 
 _FEWEST_BREAKS = 3  # between rows of headers, all with as many lone bars: table 3 alone has three
 

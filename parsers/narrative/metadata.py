@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from parsers.labels import fold
+from parsers.form.labels import fold
 from parsers.report import Issue
 
 _TITLE = re.compile(r"(年度?报告|年报|工作报告|报告\s*[（(]?20\d\d)")

@@ -8,10 +8,10 @@ Markdown header are dropped.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.blocks import BAR, END, FURNITURE, LINE, LONGEST_CELL, TABLE
-from parsers.labels import begins_name, names
-from parsers.ruled import Part, by_rows, one_a_line
-from parsers.values import read_value
+from parsers.form.labels import begins_name, names
+from parsers.form.values import read_value
+from parsers.page.bar_rows import Part, by_rows, one_a_line
+from parsers.page.text import BAR, END, FURNITURE, LINE, LONGEST_CELL, TABLE
 
 _RULE = re.compile(r"[\s|:─━+-]*")
 _APART = 3  # lines without a bar that end a table
@@ -22,7 +22,7 @@ _SPLIT_OVER = 8  # lines that one label may be split over before its bar: 三、
 def mark_bars(text: str) -> str:
     """The text with each run of lines that hold bars made a table.
 
-    >>> from parsers.blocks import CELL, ROW
+    >>> from parsers.page.text import CELL, ROW
     >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import cn2an
 
-from parsers.claims.facts import FACTS
+from parsers.narrative.claims.facts import FACTS
 from parsers.report import Number
 
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两"

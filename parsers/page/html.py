@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-import parsers.blocks as blocks
-from parsers.bars import is_rule
-from parsers.blocks import LINE, TooLargeError
-from parsers.flattened import restore_borders
+import parsers.page.text as blocks
+from parsers.page.bar_tables import is_rule
+from parsers.page.flattened import restore_borders
+from parsers.page.text import LINE, TooLargeError
 
 # The marks of page.xsl that do not outlast this module.
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
@@ -19,7 +19,7 @@ _OPEN = "\ufdd6"  # a box begins, in which the report may stand
 _CLOSE = "\ufdd7"
 _BLANK = "\u00a0"  # an empty box may be the blank cell of a table made of boxes
 
-_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers") / "page.xsl").read_bytes()), regexp=False)
+_TO_TEXT = etree.XSLT(etree.fromstring((files("parsers.page") / "page.xsl").read_bytes()), regexp=False)
 _HEADINGS = ("h1", "h2", "h3")
 _MOST_TAGS = 400_000  # a report of 300 KB pasted from Word has twenty thousand
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|table|tr|td|p|span|br|h[1-6]|meta)\b", re.I)

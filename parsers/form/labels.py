@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.blocks import MARKS
-from parsers.forms import FORMS, Label, facts
+from parsers.form import FORMS, Label, facts
 
 # One character for one, so that offsets stay: full-width forms, the spaces that pages use, the other kinds of bracket,
 # and traditional characters.
@@ -20,7 +19,7 @@ _PLAIN: dict[str, str] = (
 _ODD = re.compile(f"[{re.escape(''.join(_PLAIN))}]")  # thrice as fast as str.translate on prose
 _ENUMERATOR = re.compile(r"^(?:[(\[]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)\]、.．,:]+)+")
 _BRACKET = re.compile(r"\((?![一二三四五六七八九十]\))[^()]*(?:\)|$)")  # but (六) numbers a label of its own
-_NOT_A_WORD = re.compile(rf"[^\w%]|_|{MARKS}")
+_NOT_A_WORD = re.compile(r"[^\w%]|_")
 _ARTICLE = re.compile(r"^.{0,20}二十条第?\(?[一五六八九]\)?项")
 _DIGITS = re.compile(r"\d+")
 _UNIT = re.compile(r"单位[:为]?(万元|元)|\((万元|元)\)")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.blocks import MARKS
-from parsers.forms import SECTIONS, facts
-from parsers.labels import fold, names
+from parsers.form import SECTIONS, facts
+from parsers.form.labels import fold, names
+from parsers.page.text import MARKS
 from parsers.report import Issue, Section
 
 _LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31

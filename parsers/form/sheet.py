@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from parsers.forms import FORMS, Address, Block, Label
+from parsers.form import FORMS, Address, Block, Label
 
 _DISPUTES = FORMS["2021"].tables["disputes"][0]
 LABEL_COLUMNS = 3

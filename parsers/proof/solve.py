@@ -6,9 +6,9 @@ was not read bind nothing. A search that grows too long proves nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parsers.glued import Parting
+from parsers.form.sheet import Identity, Row, Sheet
+from parsers.proof.glued import Parting
 from parsers.report import Number
-from parsers.sheet import Identity, Row, Sheet
 
 _MOST_STEPS = 20_000  # a fifth of a second; the drawn tables take a hundredth of it
 

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import repeat
 from typing import NamedTuple
 
-from parsers.forms import FORMS, Address
+from parsers.form import FORMS, Address
+from parsers.form.sheet import Identity, Sheet, lay_out
 from parsers.place import Slot
 from parsers.report import Cell, Check, Issue, Number, Report, Verdict
-from parsers.sheet import Identity, Sheet, lay_out
 
 Slots = Sequence[Slot]
 Numbers = Sequence[Number | None]  # by the cell's place in the sheet

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.claims.facts import FACTS
-from parsers.claims.figures import Figure
-from parsers.labels import fold
+from parsers.form.labels import fold
+from parsers.narrative.claims.facts import FACTS
+from parsers.narrative.claims.figures import Figure
 from parsers.report import Claim
 
 # A sentence ends with a semicolon, too; a passage, which 其中 may govern as a whole, does not.

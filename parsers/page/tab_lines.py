@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.blocks import FURNITURE
-from parsers.labels import names, sides
-from parsers.values import read_value
+from parsers.form.labels import names, sides
+from parsers.form.values import read_value
+from parsers.page.text import FURNITURE
 
 _WHITE = " \t"  # other spaces stand in cells that are blank
 _TABS = re.compile(r"^ *\t[ \t]*$", re.M)

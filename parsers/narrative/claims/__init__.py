@@ -3,8 +3,8 @@
 The facts stand in `claims.toml`. A wording that leaves open what, whose or when is "uncertain".
 """
 
-from parsers.claims.compare import check_claims, claim_issues
-from parsers.claims.facts import SUBJECTS
-from parsers.claims.find import MOST_FIGURES, find_claims
+from parsers.narrative.claims.compare import check_claims, claim_issues
+from parsers.narrative.claims.facts import SUBJECTS
+from parsers.narrative.claims.find import MOST_FIGURES, find_claims
 
 __all__ = ["MOST_FIGURES", "SUBJECTS", "check_claims", "claim_issues", "find_claims"]
