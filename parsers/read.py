@@ -36,7 +36,7 @@ class _Source(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """A report and where it was read: `text` is the page's own, with the marks of `parsers.page.text` as its borders."""
+    """A report and where it was read: `text` is the page's own, with the marks of `parsers.page.text`."""
 
     report: Report
     text: str = ""
