@@ -6,7 +6,7 @@ so that they are never given to the row above.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,7 +26,10 @@ from parsers.lines import (
     row_on_a_line,
 )
 from parsers.meaning import meaning
-from parsers.page.text import LINE, ROW, Piece
+from parsers.page.text import LINE, LOOSE_TABLE, ROW, Piece
+from parsers.table.geometry import Header as GridHeader
+from parsers.table.geometry import Placement, Reading, read_grid
+from parsers.table.grid import lay_out_cells
 
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
@@ -42,7 +45,8 @@ class Zone:
     `headers`, `order`, `header_rows` and `units` are what the header above it tells of its columns, as in `Header`; in
     disputes `header_rows` are all rows of the header. `label_cells` is how many cells it shows above the labels.
     `source` is which table of the source the zone stands in, 0 for lines; `is_headed` whether the header stands in the
-    same, `is_strange` whether that begins with words that no form has.
+    same, `is_strange` whether that begins with words that no form has. `placed` are the cells that a grid names,
+    `stranger` is "rows" or "columns" for figures in a row or column of a grid that no form has.
     """
 
     table: str
@@ -57,6 +61,8 @@ class Zone:
     is_headed: bool = False
     is_strange: bool = False
     entries: list[Piece] = field(default_factory=list)
+    placed: list[Placement] = field(default_factory=list)
+    stranger: str = ""
 
     @property
     def certain(self) -> bool:
@@ -85,16 +91,17 @@ class Alignment(NamedTuple):
     repeats_gone: bool
 
 
-def align(text: str, start: int, end: int, headings: Iterable[int]) -> Alignment:
+def align(text: str, start: int, end: int, headings: Iterable[int], year: int | None) -> Alignment:
     """The rows of the form in `text[start:end]`; `headings` are the offsets of section headings, where tables end."""
-    walk = _Walk(sorted(headings))
+    walk = _Walk(sorted(headings), year)
     for stretch in blocks.stretches(text, start, end):
         known_before = walk.known
         found = blocks.pieces(text, stretch)
         if not stretch.is_table:
             walk.read_lines(found)
             continue
-        walk.read_cells(found)
+        if text.startswith(LOOSE_TABLE, stretch.start) or not walk.read_grid(found):
+            walk.read_cells(found)
         if walk.known > known_before:
             walk.spans.append((stretch.start, stretch.end))
     walk.leave_table()
@@ -118,8 +125,10 @@ class _Source:
 class _Walk:
     """The state of one reading: which table and row the next figure belongs to."""
 
-    def __init__(self, headings: list[int]) -> None:
+    def __init__(self, headings: list[int], year: int | None) -> None:
         self._headings = headings
+        self._year = year
+        self._grid_header: GridHeader | None = None
         self.zones: list[Zone] = []
         self.spans: list[tuple[int, int]] = []
         self.lone_figures: list[str] = []
@@ -135,6 +144,23 @@ class _Walk:
         self._last_shown, self._settled = -1, 0
         self._unfinished = ""  # a label whose end stands on a later line
         self._is_on_a_line = False  # whether the row's figures stand on the line of its label
+
+    def read_grid(self, cells: list[Piece]) -> bool:
+        """Reads a table by its geometry; false where it has none, or is no table of the form."""
+        if not cells or self._has_heading(cells[0].start, cells[-1].end):
+            return False
+        grid = lay_out_cells(cells)
+        reading = read_grid(grid, self._grid_header, self._year) if grid else None
+        if reading is None:
+            self._grid_header = None
+            return False
+        self._leave_disputes()
+        self._zone, self._table = None, ""
+        self._header.clear()
+        self._grid_header = reading.header
+        self.known += len(reading.placements)
+        self.zones += _zones_of(reading)
+        return True
 
     def read_cells(self, cells: list[Piece]) -> None:
         titled = bool(cells) and self._has_heading(cells[0].start, cells[-1].end)
@@ -194,6 +220,7 @@ class _Walk:
             self._disputes = None
 
     def leave_table(self) -> None:
+        self._grid_header = None
         self._leave_disputes()
         self._zone, self._table = None, ""
         self._header.clear()
@@ -367,6 +394,21 @@ class _Walk:
         self._zone.is_strange = bool(self._source.is_strange)
         self.zones.append(self._zone)
         return self._zone
+
+
+def _zones_of(reading: Reading) -> Iterator[Zone]:
+    """The rows that a grid shows, each with its placed cells, and those that no form has."""
+    rows: dict[tuple[str, str], list[Placement]] = {}
+    for placed in reading.placements:
+        row = "" if placed.table == "disputes" else placed.row
+        rows.setdefault((placed.table, row), []).append(placed)
+    for (table, row), own in rows.items():
+        headers = tuple(sorted(reading.columns.get(own[0].row, ())))
+        zone = Zone(table, row, own[0].piece, headers, is_headed=True, placed=own)
+        zone.entries = [placed.piece for placed in own]
+        yield zone
+    for stranger in reading.strangers:
+        yield Zone(stranger.table, None, stranger.label, entries=[*stranger.figures], stranger=stranger.side)
 
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:

@@ -15,9 +15,10 @@ from parsers.other_tables import set_aside
 from parsers.page.text import ROW, Piece
 from parsers.place import Placed, Slot, place, slot_of
 from parsers.proof.glued import Parting, TooManyPartingsError, fewest_figures, is_glued, partings
-from parsers.proof.identities import compute
+from parsers.proof.identities import Strangers, compute
 from parsers.proof.solve import bound_by_columns, solve
 from parsers.report import Issue, Verdict
+from parsers.table.geometry import Placement
 
 _CLEAR = frozenset({"printed", "recovered", "blank", "dash", "absent"})
 """Origins of cells of which nothing is open."""
@@ -26,7 +27,8 @@ _CLEAR = frozenset({"printed", "recovered", "blank", "dash", "absent"})
 class Filled(NamedTuple):
     """The forms of the first two tables ("2019", "2021" or None), the report's sheet, and what its cells hold.
 
-    `pieces` are those of the source that the slots were read from, None where none was.
+    `pieces` are those of the source that the slots were read from, None where none was. `strangers` are the tables in
+    which rows or columns of no form hold figures: their sums accuse nobody.
     """
 
     forms: dict[str, str | None]
@@ -34,6 +36,7 @@ class Filled(NamedTuple):
     slots: Sequence[Slot]
     pieces: Sequence[Piece | None]
     issues: list[Issue]
+    strangers: Strangers = frozenset()
 
 
 def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
@@ -73,7 +76,10 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         )
     if len({*blocks} - {None}) > 1:
         issues.append(Issue("mixed_form", "table proactive has blocks of the forms of 2019 and of 2021"))
-    return Filled(forms, sheet, slots, pieces, issues)
+    strangers = frozenset(
+        (zone.table, zone.stranger or "rows") for zone in zones if zone.row is None and zone.table and zone.figures
+    )
+    return Filled(forms, sheet, slots, pieces, issues, strangers)
 
 
 def _try_rows(sheet: Sheet, rows: Sequence[tuple[Row, list[Zone]]], slots: list[Slot], told: Borders) -> None:
@@ -150,6 +156,8 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
 
     One without a figure counts for less, unless all its cells are there.
     """
+    if any(zone.placed for zone in zones):
+        return _placed_by_geometry(row, zones, sheet)
     if len(zones) == 1 and _is_whole(row, zones[0], told):
         return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
@@ -166,6 +174,39 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     readings = [placed.slots for placed in (first, *others)]
     raws = (" | ".join(slots[at].raw or "" for slots in readings) for at in range(row.columns))
     return Placed([Slot("ambiguous", raw=raw) for raw in raws])
+
+
+def _placed_by_geometry(row: Row, zones: Sequence[Zone], sheet: Sheet) -> Placed:
+    """One row out of the cells that grids name, each cell by itself; lines and loose tables add nothing."""
+    shown = [zone for zone in zones if zone.placed]
+    shown = [zone for zone in shown if zone.figures] or shown
+    found: dict[tuple[str, str], list[Placement]] = {}
+    for placement in (placement for zone in shown for placement in zone.placed):
+        found.setdefault((placement.row, placement.column), []).append(placement)
+    cells = [found.get((address.row, address.column), []) for address in sheet.addresses[row.first : row.last]]
+    pieces = [own[0].piece if own else Piece("", 0, ROW) for own in cells]
+    return Placed([*map(_slot_of_placements, cells)], pieces if row.is_of_form else [])
+
+
+def _slot_of_placements(placements: Sequence[Placement]) -> Slot:
+    """What stands in one cell; pads beside a figure under one header word say nothing, two figures settle nothing."""
+    if not placements:
+        return Slot("absent")
+    if len({placement.header for placement in placements}) == 1:
+        placements = [placed for placed in placements if placed.piece.text.strip()] or placements[:1]
+    slots = [_slot_of_placement(placed) for placed in placements]
+    if len({(slot.origin, slot.value, slot.unit) for slot in slots}) == 1:
+        return slots[0]
+    return Slot("ambiguous", raw=" | ".join(slot.raw or "" for slot in slots))
+
+
+def _slot_of_placement(placed: Placement) -> Slot:
+    slot = slot_of(placed.piece.text)
+    if placed.is_shared:
+        return Slot("ambiguous", raw=slot.raw)
+    if placed.unit and slot.value is not None and slot.unit not in (None, placed.unit) and placed.unit != "":
+        return slot
+    return slot._replace(unit=placed.unit) if placed.unit and slot.value is not None and not slot.unit else slot
 
 
 def _is_whole(row: Row, zone: Zone, told: Borders) -> bool:
@@ -248,7 +289,10 @@ def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Sl
 
 def _unknown_labels(zones: Iterable[Zone]) -> Iterator[Issue]:
     for zone in zones:
-        if zone.row is None and zone.figures:
+        if zone.row is None and zone.stranger == "columns":
+            told = f"no column of the form is called 「{zone.label.text.strip()[:60]}」: {_text(zone)[:80]}"
+            yield Issue("unknown_column", f"table {zone.table}: {told}")
+        elif zone.row is None and zone.figures:
             told = f"no row of the form is called 「{zone.label.text.strip()[:60]}」: {_text(zone)[:80]}"
             yield Issue("unknown_label", f"table {zone.table or '?'}: {told}")
 

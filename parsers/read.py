@@ -2,13 +2,13 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from parsers.cells import Filled
+from parsers.align import align
+from parsers.cells import Filled, fill
 from parsers.form import Address
 from parsers.narrative.claims import check_claims, claim_issues, find_claims
 from parsers.narrative.metadata import Metadata, read_metadata
@@ -17,9 +17,8 @@ from parsers.narrative.sections import Heading, find_headings, order_issues, rea
 from parsers.page.decode import decode, foreign_format
 from parsers.page.flattened import restore_borders
 from parsers.page.html import Page, from_markdown, is_markup, read_page, without_styles
-from parsers.page.text import LINE, MARKS, TooLargeError, from_plain_text
+from parsers.page.text import LINE, MARKS, TABLE, TooLargeError, from_plain_text
 from parsers.proof.identities import left_open, prove
-from parsers.recall import read_tables, recall_tables
 from parsers.report import Header, Issue, Report
 
 LARGEST = 10_000_000  # bytes; the largest report met, a Word paste with inline styles, has under a million
@@ -60,20 +59,20 @@ def read_report(
     Documents that are no report, and reports without readable tables, come back without cells and with an issue whose
     code is in `NOT_READ`.
     """
-    return _read(data, url, media_type, charset, is_traced=False).report
+    return _read(data, url, media_type, charset).report
 
 
 def trace_report(
     data: bytes, *, url: str | None = None, media_type: str | None = None, charset: str | None = None
 ) -> Trace:
     """Reads one annual report as `read_report` does, and keeps where each figure stands."""
-    return _read(data, url, media_type, charset, is_traced=True)
+    return _read(data, url, media_type, charset)
 
 
-def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None, *, is_traced: bool) -> Trace:
+def _read(data: bytes, url: str | None, media_type: str | None, charset: str | None) -> Trace:
     try:
         refused = _refusal(data, media_type)
-        return refused or _report(_source(data, charset), url, is_traced=is_traced)
+        return refused or _report(_source(data, charset), url)
     except TooLargeError as large:
         return _refused("too_large", str(large))
     except Exception as error:
@@ -118,13 +117,13 @@ def _source(data: bytes, charset: str | None) -> _Source:
     return _Source(decoded.text, page, is_page, issues)
 
 
-def _report(source: _Source, url: str | None, *, is_traced: bool) -> Trace:
+def _report(source: _Source, url: str | None) -> Trace:
     page = source.page
     start, end = page.body
     headings = find_headings(page.text, start, end)
-    read = read_tables if is_traced else recall_tables
-    filled, spans = read(page.text, start, end, [heading.start for heading in headings], is_markup=source.is_markup)
-    metadata = _metadata(page, headings, spans, url)
+    metadata = _metadata(page, headings, url)
+    alignment = align(page.text, start, end, [heading.start for heading in headings], metadata.year)
+    filled, spans = fill(alignment, is_markup=source.is_markup), alignment.spans
     if filled is None and len(headings) < 2 and not (headings and metadata.title):
         why = why_not_a_report(_shown(page.text), source.text)
         return Trace(Report(Header(), issues=(*source.issues, why)), page.text)
@@ -133,7 +132,7 @@ def _report(source: _Source, url: str | None, *, is_traced: bool) -> Trace:
     issues = [*source.issues, *metadata.issues, *order_issues(headings)]
     issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else [missing_tables(page.pictures)]
     issues += [*other_years(sections, year), *unknown({"year": year, "agency": metadata.agency})]
-    cells, checks = prove(filled.sheet, filled.slots) if filled else ((), ())
+    cells, checks = prove(filled.sheet, filled.slots, filled.strangers) if filled else ((), ())
     claims = check_claims(find_claims(sections, year=year, agency=metadata.agency), cells)
     issues += claim_issues(claims, sections)
     header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
@@ -143,8 +142,9 @@ def _report(source: _Source, url: str | None, *, is_traced: bool) -> Trace:
     return Trace(report, page.text, filled)
 
 
-def _metadata(page: Page, headings: list[Heading], spans: Sequence[tuple[int, int]], url: str | None) -> Metadata:
-    first = headings[0].start if headings else spans[0][0] if spans else page.body[1]
+def _metadata(page: Page, headings: list[Heading], url: str | None) -> Metadata:
+    table = page.text.find(TABLE, *page.body)
+    first = headings[0].start if headings else table if table >= 0 else page.body[1]
     before = _shown(page.text[:first])
     return read_metadata(before, before[-_PREFACE:], page.headlines, page.meta, url)
 

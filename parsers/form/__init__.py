@@ -20,11 +20,15 @@ class Label(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Rows by columns under one header; `item` is the item of Article 20 that heads it, "" where none does."""
+    """Rows by columns under one header; `item` is the item of Article 20 that heads it, "" where none does.
+
+    `groups` are the words that stand above several of the columns, each with the keys of these columns.
+    """
 
     item: str
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Address(NamedTuple):
@@ -71,6 +75,7 @@ def _form(name: str) -> Form:
                 block.get("item", ""),
                 _labels(table, "rows", block["rows"]),
                 _labels(table, "columns", block["columns"]),
+                tuple((word, tuple(keys)) for word, keys in block.get("groups", {}).items()),
             )
             for block in form[table]
         )

@@ -68,6 +68,15 @@ def is_enumerator(text: str) -> bool:
     return _ENUMERATOR.fullmatch("".join(fold(text).split())) is not None
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a text begins with the number of a label.
+
+    >>> is_numbered("3.其他"), is_numbered("（七）总计"), is_numbered("总计")
+    (True, True, False)
+    """
+    return _ENUMERATOR.match("".join(fold(text).split())) is not None
+
+
 @lru_cache(maxsize=4096)
 def unit_in(label: str) -> str | None:
     """The unit of money that a label states.

@@ -11,7 +11,7 @@ from parsers.form import FORMS
 from parsers.form.labels import names, sides
 from parsers.form.sheet import lay_out
 from parsers.form.values import read_value
-from parsers.page.text import CELL, END, LINE, MERGED, ROW, TABLE
+from parsers.page.text import CELL, END, LINE, LOOSE_TABLE, MERGED, ROW
 
 _FEWEST_BREAKS = 3  # between rows of headers, all with as many lone bars: table 3 alone has three
 
@@ -54,7 +54,7 @@ def one_a_line(parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    return LINE.join((END, text, TABLE))
+    return LINE.join((END, text, LOOSE_TABLE))
 
 
 def _cells(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from parsers.form.labels import begins_name, names
 from parsers.form.values import read_value
 from parsers.page.bar_rows import Part, by_rows, one_a_line
-from parsers.page.text import BAR, END, FURNITURE, LINE, LONGEST_CELL, TABLE
+from parsers.page.text import BAR, END, FURNITURE, LINE, LONGEST_CELL, LOOSE_TABLE
 
 _RULE = re.compile(r"[\s|:─━+-]*")
 _APART = 3  # lines without a bar that end a table
@@ -23,7 +23,7 @@ def mark_bars(text: str) -> str:
     """The text with each run of lines that hold bars made a table.
 
     >>> from parsers.page.text import CELL, ROW
-    >>> mark_bars("规章 | 0 | |\\n完").replace(TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
+    >>> mark_bars("规章 | 0 | |\\n完").replace(LOOSE_TABLE, "<").replace(END, ">").replace(ROW, "/").replace(CELL, "_")
     '<\\n/_规章 _ 0 _ \\n>\\n完'
     """
     if not BAR.search(text) and "\t" not in text:
@@ -78,7 +78,7 @@ def _table(lines: list[str]) -> list[str]:
     parts = list(_parts(line for line in lines if not FURNITURE.fullmatch(line)))
     filled = (sum(1 for cell in part if cell.strip()) for part in parts if not isinstance(part, str))
     marked = one_a_line(parts) if max(filled, default=0) < _SEVERAL else by_rows(parts)
-    return [TABLE, *marked, END]
+    return [LOOSE_TABLE, *marked, END]
 
 
 def _lead(lines: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ END = "\ufdd1"  # a table ends
 ROW = "\ufdd2"  # a row begins
 CELL = "\ufdd3"  # a cell begins
 MERGED = "\ufdd4"  # the cell goes on over one more column
+LOOSE_TABLE = TABLE + MERGED  # a table begins of which the source does not say what its cells span
 LINE = "\n"
 
 BAR = re.compile(r"[|｜│┃]")  # between two cells of flattened text
