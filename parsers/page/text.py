@@ -20,18 +20,19 @@ END = "\ufdd1"  # a table ends
 ROW = "\ufdd2"  # a row begins
 CELL = "\ufdd3"  # a cell begins
 MERGED = "\ufdd4"  # the cell goes on over one more column
+DOWN = "\ufdd8"  # the cell goes on over one more row
 LOOSE_TABLE = TABLE + MERGED  # a table begins of which the source does not say what its cells span
 LINE = "\n"
 
 BAR = re.compile(r"[|｜│┃]")  # between two cells of flattened text
-MARKS = f"[{TABLE}-{MERGED}]"
+MARKS = f"[{TABLE}-{MERGED}{DOWN}]"
 # what printed pages show at their foot, also between the lines of a table
 FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
 _MOST_EMPTY = 15  # empty lines in a row that may stand for cells
 LONGEST_CELL = 400  # the longest official label with a province's own explanation has about 130 characters
 
-_LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}]{{{LONGEST_CELL},}})")
+_LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}{DOWN}]{{{LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["character"], strict=True))
@@ -49,13 +50,15 @@ class TooLargeError(Exception):
 class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text between two borders: a cell, or a line.
 
-    `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width`: columns covered.
+    `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width` and `height`: columns and
+    rows covered.
     """
 
     text: str
     start: int
     border: str
     width: int = 1
+    height: int = 1
 
     @property
     def end(self) -> int:
@@ -88,7 +91,7 @@ def from_markup_text(text: str) -> str:
 def _lines_only(layout: str) -> str:
     for mark in (TABLE, END, ROW, CELL):
         layout = layout.replace(mark, LINE)
-    return layout.replace(MERGED, "")
+    return layout.replace(MERGED, "").replace(DOWN, "")
 
 
 def _between_tables(cell: re.Match[str]) -> str:
@@ -168,13 +171,14 @@ def _cells(table: str, start: int) -> list[Piece]:
         start += len(before) + 1
         border = ROW
         for cell in cells:
-            found.append(Piece(cell, start, border) if cell[:1] != MERGED else _merged(cell, start, border))
+            found.append(_spanning(cell, start, border) if cell[:1] in (MERGED, DOWN) else Piece(cell, start, border))
             border = CELL
             start += len(cell) + 1  # each mark is one character
     return found
 
 
-def _merged(cell: str, start: int, border: str) -> Piece:
-    own = cell.lstrip(MERGED)
-    merged = len(cell) - len(own)
-    return Piece(own, start + merged, border, 1 + merged)
+def _spanning(cell: str, start: int, border: str) -> Piece:
+    below = cell.lstrip(MERGED)
+    own = below.lstrip(DOWN)
+    width, height = len(cell) - len(below), len(below) - len(own)
+    return Piece(own, start + width + height, border, 1 + width, 1 + height)

@@ -75,9 +75,7 @@ def _exact(total: Number) -> Number:
     return round(total, 6) if isinstance(total, float) else total
 
 
-def prove(
-    sheet: Sheet, slots: Slots, strangers: Strangers = frozenset()
-) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
+def prove(sheet: Sheet, slots: Slots, strangers: Strangers = frozenset()) -> tuple[tuple[Cell, ...], tuple[Check, ...]]:
     """The cells with `check` and `implied`, in their order, and the verdict on every identity.
 
     A sum in whose range stand figures of no form may hold; it fails nobody.

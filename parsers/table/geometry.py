@@ -94,11 +94,10 @@ def read_grid(grid: Grid, inherited: Header | None, year: int | None) -> Reading
         strangers += read[1]
         for placed in read[0]:
             columns[placed.row] = columns.get(placed.row, frozenset()) | {line.column for line in own.lines}
-        if not own.orientation.above and not read[0]:
-            if not _has_unknown_words(grid, block.header):
-                return None
-            strangers += _unplaced(grid, block)
-        header = own
+        if own.orientation.above:
+            header = own
+        elif not read[0] and not _has_unknown_words(grid, block.header):
+            return None
     return Reading(placements, strangers, columns, header) if header is not None or strangers else None
 
 

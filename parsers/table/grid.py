@@ -79,14 +79,14 @@ def _placed(
     for piece in pieces:
         while column in covered:
             column += 1
-        cell = GridCell(piece, token_of(piece.text), row, column, getattr(piece, "height", 1), piece.width)
+        cell = GridCell(piece, token_of(piece.text), row, column, piece.height, piece.width)
         begun.append(cell)
         for at in range(column, column + piece.width):
             if at in covered:
                 return None, []  # a browser draws the one over the other
             covered[at] = cell
-            if cell.rows > 1:
-                carried[at] = (cell, cell.rows - 1)
+            if piece.height > 1:
+                carried[at] = (cell, piece.height - 1)
         column += piece.width
         if column > _MOST_COLUMNS:
             return None, []
