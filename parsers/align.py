@@ -151,13 +151,12 @@ class _Walk:
             return False
         grid = lay_out_cells(cells)
         reading = read_grid(grid, self._grid_header, self._year) if grid else None
-        if reading is None:
-            self._grid_header = None
+        self._grid_header = reading.header if reading else None
+        if reading is None or not (reading.placements or reading.strangers):
             return False
         self._leave_disputes()
         self._zone, self._table = None, ""
         self._header.clear()
-        self._grid_header = reading.header
         self.known += len(reading.placements)
         self.zones += _zones_of(reading)
         return True

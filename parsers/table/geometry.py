@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parsers.form.labels import bare, find_words, is_numbered, unit_in
 from parsers.page.text import Piece
 from parsers.table.grid import Grid, GridCell, distinct
-from parsers.table.header import LineName, Orientation, Side, name_line, orientation_of
+from parsers.table.header import LineName, Orientation, Side, name_line, orientation_of, with_cut_words
 from parsers.table.tokens import _OTHER_COLUMNS, LAST_YEAR, THIS_YEAR, Token
 
 _SEVERAL = 2
@@ -165,9 +165,7 @@ def _only_side(token: Token) -> str:
 
 def _is_prose(cells: Sequence[GridCell]) -> bool:
     """Whether a row is a note or a caption: one cell of words that names no row."""
-    shown = [cell for cell in cells if cell.token.kind != "blank"]
-    return not shown or (len(shown) == 1 and shown[0].token.kind == "words" and not shown[0].token.names
-                         and len(cells) == 1)  # fmt: skip
+    return len(cells) == 1 and cells[0].token.kind in ("blank", "words") and not cells[0].token.names
 
 
 def _names_columns(grid: Grid, block: _Block) -> bool:
@@ -195,6 +193,8 @@ def _header(grid: Grid, block: _Block) -> Header | None:
     lines = [name_line(stack, orientation.table, orientation.above) if orientation.above else LineName()
              for stack in stacks]  # fmt: skip
     words = [next((cell for cell in reversed(stack) if cell.token.kind == "words"), None) for stack in stacks]
+    if orientation.above == {"columns"}:
+        lines = with_cut_words(orientation.table, lines, words)
     return Header(orientation, tuple(_without_partial_captions(lines)), tuple(words))
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from parsers.form import FORMS
+from parsers.form import FORMS, Label
 from parsers.form.labels import bare, is_numbered, unit_in
 from parsers.table.grid import GridCell
 from parsers.table.tokens import Token
 
 Side = Literal["rows", "columns"]
+_SHORTEST_CUT = 3  # characters of a header's word that stand for all of it
 
 
 class LineName(NamedTuple):
@@ -87,6 +88,40 @@ def name_line(cells: Sequence[GridCell], table: str, sides: frozenset[Side]) -> 
     captions = tuple(cell for cell in others if not cell.token.names and not is_numbered(cell.piece.text))
     units = {unit for cell in words if (unit := unit_in(cell.piece.text))}
     return LineName(row, column, year, captions=captions, unit=units.pop() if len(units) == 1 else None)
+
+
+def with_cut_words(table: str, lines: Sequence[LineName], words: Sequence[GridCell | None]) -> list[LineName]:
+    """The lines of a header's columns, those whose word is cut, or prints its neighbour's again, named by the form.
+
+    Only where the header ends in as many columns as a block of the form, all others of them in the form's places. Real
+    pages lose the second line of 本年新制作数量 and 本年新公开数量, or print the one for the other.
+    """
+    for block in (block for form in FORMS.values() for block in form.tables[table]):
+        first = len(lines) - len(block.columns)
+        own = range(first, len(lines)) if first >= 0 else range(0)
+        if not own or any(line.is_named for line in lines[:first]):
+            continue
+        fits = [_fit(lines, words, at, label) for at, label in zip(own, block.columns, strict=True)]
+        if all(fits) and "named" in fits and fits.count("doubled") <= 1 and len({*fits}) > 1:
+            keys = (label.key for label in block.columns)
+            return [
+                *lines[:first],
+                *(LineName(column=key, unit=lines[at].unit) for at, key in zip(own, keys, strict=True)),
+            ]
+    return list(lines)
+
+
+def _fit(lines: Sequence[LineName], words: Sequence[GridCell | None], at: int, label: Label) -> str:
+    """How a column of a header stands for one of the form: "named", "cut", "doubled", or "" where it does not."""
+    word, before = words[at], words[at - 1]
+    if lines[at].column == label.key:
+        return "named"
+    if word is None or word is before:
+        return ""
+    text = bare(word.piece.text)
+    if len(text) >= _SHORTEST_CUT and bare(label.zh).startswith(text):
+        return "cut"
+    return "doubled" if before is not None and bare(before.piece.text) == text else ""
 
 
 def _is_furniture(cell: GridCell) -> bool:
