@@ -30,6 +30,7 @@ from parsers.page.text import LINE, LOOSE_TABLE, ROW, Piece
 from parsers.table.geometry import Header as GridHeader
 from parsers.table.geometry import Placement, Reading, read_grid
 from parsers.table.grid import lay_out_cells
+from parsers.table.tokens import token_of
 
 _ENOUGH_FIGURES = 5  # alone on their lines; of so many, real reports repeat at least their zeros
 _REQUESTS_COLUMNS = len(FORMS["2021"].tables["requests"][0].columns)
@@ -46,7 +47,8 @@ class Zone:
     disputes `header_rows` are all rows of the header. `label_cells` is how many cells it shows above the labels.
     `source` is which table of the source the zone stands in, 0 for lines; `is_headed` whether the header stands in the
     same, `is_strange` whether that begins with words that no form has. `placed` are the cells that a grid names,
-    `stranger` is "rows" or "columns" for figures in a row or column of a grid that no form has.
+    `stranger` is "rows" or "columns" for figures in a row or column of a grid that no form has, "unplaced" for those in a
+    row of the form under columns that nothing names.
     """
 
     table: str
@@ -158,7 +160,11 @@ class _Walk:
         self._zone, self._table = None, ""
         self._header.clear()
         self.known += len(reading.placements)
-        self.zones += _zones_of(reading)
+        self._sources += 1
+        for zone in _zones_of(reading):
+            zone.source = self._sources
+            zone.is_strange = not token_of(cells[0].text).names
+            self.zones.append(zone)
         return True
 
     def read_cells(self, cells: list[Piece]) -> None:
@@ -407,7 +413,10 @@ def _zones_of(reading: Reading) -> Iterator[Zone]:
         zone.entries = [placed.piece for placed in own]
         yield zone
     for stranger in reading.strangers:
-        yield Zone(stranger.table, None, stranger.label, entries=[*stranger.figures], stranger=stranger.side)
+        keys = token_of(stranger.label.text).keys(stranger.table, "rows") if stranger.side == "rows" else set()
+        row = keys.pop() if len(keys) == 1 and stranger.table != "disputes" else None
+        entries = [*stranger.figures]
+        yield Zone(stranger.table, row, stranger.label, entries=entries, stranger="unplaced" if row else stranger.side)
 
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:

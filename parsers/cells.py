@@ -158,6 +158,8 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
     """
     if any(zone.placed for zone in zones):
         return _placed_by_geometry(row, zones, sheet)
+    if any(zone.stranger for zone in zones):
+        return _ambiguous(row, zones)
     if len(zones) == 1 and _is_whole(row, zones[0], told):
         return Placed([*map(slot_of, [entry.text for entry in zones[0].entries])], zones[0].entries)
     shown = [zone for zone in zones if zone.entries]
@@ -179,7 +181,6 @@ def _placed(row: Row, zones: list[Zone], sheet: Sheet, told: Borders) -> Placed:
 def _placed_by_geometry(row: Row, zones: Sequence[Zone], sheet: Sheet) -> Placed:
     """One row out of the cells that grids name, each cell by itself; lines and loose tables add nothing."""
     shown = [zone for zone in zones if zone.placed]
-    shown = [zone for zone in shown if zone.figures] or shown
     found: dict[tuple[str, str], list[Placement]] = {}
     for placement in (placement for zone in shown for placement in zone.placed):
         found.setdefault((placement.row, placement.column), []).append(placement)
@@ -289,7 +290,10 @@ def _with_unit(slots: list[Slot], row: Row, zone: Zone, sheet: Sheet) -> list[Sl
 
 def _unknown_labels(zones: Iterable[Zone]) -> Iterator[Issue]:
     for zone in zones:
-        if zone.row is None and zone.stranger == "columns":
+        if zone.stranger == "unplaced":
+            told = f"nothing names the columns of 「{zone.label.text.strip()[:60]}」: {_text(zone)[:80]}"
+            yield Issue("unplaced_figures", f"table {zone.table}: {told}")
+        elif zone.row is None and zone.stranger == "columns":
             told = f"no column of the form is called 「{zone.label.text.strip()[:60]}」: {_text(zone)[:80]}"
             yield Issue("unknown_column", f"table {zone.table}: {told}")
         elif zone.row is None and zone.figures:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from parsers.form.labels import bare, find_words, is_numbered, unit_in
 from parsers.page.text import Piece
 from parsers.table.grid import Grid, GridCell, distinct
-from parsers.table.header import LineName, Orientation, Side, name_line, orientation_of, with_cut_words
+from parsers.table.header import LineName, Orientation, Side, group_of, name_line, orientation_of, with_cut_words
 from parsers.table.tokens import _OTHER_COLUMNS, LAST_YEAR, THIS_YEAR, Token
 
 _SEVERAL = 2
@@ -53,6 +53,19 @@ class Header(NamedTuple):
         return len(self.lines)
 
     @property
+    def has_bare_group(self) -> bool:
+        """Whether the word of a group stands above a column of its own, beside the columns that it groups."""
+        words = [
+            word for word, line in zip(self.words, self.lines, strict=True) if word is not None and not line.is_named
+        ]
+        return any(group_of(self.orientation.table, bare(word.piece.text)) & self.columns for word in words)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The keys of the named columns, and "" where words of no form stand above others."""
+        return frozenset(line.column for line in self.lines if line.column or line.is_other)
+
+    @property
     def named(self) -> list[int]:
         """The columns that name something of the form."""
         return [at for at, line in enumerate(self.lines) if line.is_named]
@@ -80,7 +93,7 @@ def read_grid(grid: Grid, inherited: Header | None, year: int | None) -> Reading
     header = inherited
     for block in _blocks(grid):
         own = _header(grid, block) if block.header else header
-        if block.header and own is None and header is not None and not _names_columns(grid, block):
+        if block.header and own is None and header is not None and not _has_unknown_words(grid, block.header):
             own = header  # a caption or the item of the law stands alone above rows that go on
         if own is None:
             if any(_has_names(grid, row) for row in block.data) and all(map(_is_plain_row, _rows_of(grid, block))):
@@ -93,7 +106,7 @@ def read_grid(grid: Grid, inherited: Header | None, year: int | None) -> Reading
         placements += read[0]
         strangers += read[1]
         for placed in read[0]:
-            columns[placed.row] = columns.get(placed.row, frozenset()) | {line.column for line in own.lines}
+            columns[placed.row] = columns.get(placed.row, frozenset()) | own.columns
         if own.orientation.above:
             header = own
         elif not read[0] and not _has_unknown_words(grid, block.header):
@@ -127,7 +140,7 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
     header: list[int] = []
     data: list[int] = []
     for row, cells in enumerate(grid.starts):
-        if _is_header(cells):
+        if _is_header(cells) or (not data and _is_header_of_others(cells)):
             if data:
                 yield _Block(header, data)
                 header, data = [], []
@@ -158,6 +171,12 @@ def _is_header(cells: Sequence[GridCell]) -> bool:
     return len(known) >= _SEVERAL and bool(last.names)
 
 
+def _is_header_of_others(cells: Sequence[GridCell]) -> bool:
+    """Whether the first row of a table is a header of which no word is known."""
+    shown = [cell for cell in cells if cell.token.kind != "blank"]
+    return len(shown) > 1 and all(_is_word(cell) and not cell.token.names for cell in shown)
+
+
 def _only_side(token: Token) -> str:
     sides = {name.side for name in token.names}
     return next(iter(sides)) if len(sides) == 1 else ""
@@ -166,10 +185,6 @@ def _only_side(token: Token) -> str:
 def _is_prose(cells: Sequence[GridCell]) -> bool:
     """Whether a row is a note or a caption: one cell of words that names no row."""
     return len(cells) == 1 and cells[0].token.kind in ("blank", "words") and not cells[0].token.names
-
-
-def _names_columns(grid: Grid, block: _Block) -> bool:
-    return any(name.key for row in block.header for cell in grid.starts[row] for name in cell.token.names)
 
 
 def _has_unknown_words(grid: Grid, rows: Iterable[int]) -> bool:
@@ -217,7 +232,7 @@ def _spans_are_whole(grid: Grid, block: _Block, header: Header) -> bool:
     """Whether each row of figures and of names is as wide as the header, but for blank cells at its end."""
     naming = [row for row in block.header if _has_names(grid, row)]
     widths = {max(grid.width(row), 0) for row in naming}
-    if len(widths) > 1 and header.orientation.above:
+    if (len(widths) > 1 and header.orientation.above) or header.has_bare_group:
         return False
     width = max(widths, default=header.width)
     return all(

@@ -168,6 +168,15 @@ def _suits(cell: GridCell, table: str, row: str, column: str) -> bool:
     return not row or word not in _row_groups(table) or word in _groups_of(table, row) or not column
 
 
+def group_of(table: str, word: str) -> frozenset[str]:
+    """The columns of a table that a word groups, none where it groups none.
+
+    >>> "business" in group_of("requests", "法人或其他组织"), group_of("requests", "自然人")
+    (True, frozenset())
+    """
+    return _column_groups(table).get(word, frozenset())
+
+
 @cache
 def _column_groups(table: str) -> dict[str, frozenset[str]]:
     return {bare(word): frozenset(keys) for form in FORMS.values() for block in form.tables[table]
