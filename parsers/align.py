@@ -46,9 +46,9 @@ class Zone:
     `headers`, `order`, `header_rows` and `units` are what the header above it tells of its columns, as in `Header`; in
     disputes `header_rows` are all rows of the header. `label_cells` is how many cells it shows above the labels.
     `source` is which table of the source the zone stands in, 0 for lines; `is_headed` whether the header stands in the
-    same, `is_strange` whether that begins with words that no form has. `placed` are the cells that a grid names,
-    `stranger` is "rows" or "columns" for figures in a row or column of a grid that no form has, "unplaced" for those in a
-    row of the form under columns that nothing names.
+    same, `is_strange` whether that begins with words that no form has. `placed` are the cells that a grid names.
+    `stranger` is "rows" or "columns" for figures in a row or column of a grid that no form has, "unplaced" for those
+    in a row of the form under columns that nothing names.
     """
 
     table: str
@@ -413,10 +413,9 @@ def _zones_of(reading: Reading) -> Iterator[Zone]:
         zone.entries = [placed.piece for placed in own]
         yield zone
     for stranger in reading.strangers:
-        keys = token_of(stranger.label.text).keys(stranger.table, "rows") if stranger.side == "rows" else set()
-        row = keys.pop() if len(keys) == 1 and stranger.table != "disputes" else None
-        entries = [*stranger.figures]
-        yield Zone(stranger.table, row, stranger.label, entries=entries, stranger="unplaced" if row else stranger.side)
+        row = stranger.row if stranger.table != "disputes" else ""
+        kind = "unplaced" if row else stranger.side
+        yield Zone(stranger.table, row or None, stranger.label, entries=[*stranger.figures], stranger=kind)
 
 
 def _goes_on(zone: Zone, cell: Piece) -> bool:

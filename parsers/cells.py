@@ -58,6 +58,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         placed = _placed(row, zones_of_row, sheet, told)
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
+    _deny_absence(sheet, zones, slots)
     settle_orders(sheet, rows, slots, pieces, is_markup=is_markup)
     deny_disproved(sheet, rows, slots)
     if told.flattened:
@@ -187,6 +188,20 @@ def _placed_by_geometry(row: Row, zones: Sequence[Zone], sheet: Sheet) -> Placed
     cells = [found.get((address.row, address.column), []) for address in sheet.addresses[row.first : row.last]]
     pieces = [own[0].piece if own else Piece("", 0, ROW) for own in cells]
     return Placed([*map(_slot_of_placements, cells)], pieces if row.is_of_form else [])
+
+
+def _deny_absence(sheet: Sheet, zones: Iterable[Zone], slots: list[Slot]) -> None:
+    """Where figures stand in columns that no form has, no cell of a row that is shown can be said to be absent."""
+    lost: dict[str, str] = {}
+    for zone in zones:
+        if zone.stranger == "columns":
+            lost[zone.table] = f"{lost.get(zone.table, '')} {_text(zone)}".strip()[:80]
+    for row in sheet.rows:
+        own = slots[row.first : row.last]
+        if row.table in lost and any(slot.origin != "absent" for slot in own):
+            slots[row.first : row.last] = [
+                Slot("ambiguous", raw=lost[row.table]) if slot.origin == "absent" else slot for slot in own
+            ]
 
 
 def _slot_of_placements(placements: Sequence[Placement]) -> Slot:

@@ -186,13 +186,18 @@ def _labels() -> Iterator[tuple[str, str, Label]]:
                 yield from ((table, "columns", label) for label in block.columns)
 
 
+def wordings(label: Label, side: str) -> list[str]:
+    """The bare words that name a row or a column: the official one and those that real reports print."""
+    official = label.zh.rpartition("/")[2] if side == "rows" else label.zh
+    return [bare(word) for word in (official, *facts("variants")[side].get(label.key, ()))]
+
+
 def _vocabulary() -> dict[str, tuple[Name, ...]]:
     variants = facts("variants")
     words: dict[str, dict[Name, None]] = {bare(word): {HEADER: None} for word in variants["headers"]["words"]}
     for table, side, label in _labels():
-        official = label.zh.rpartition("/")[2] if side == "rows" else label.zh
-        for word in (official, *variants[side].get(label.key, ())):
-            words.setdefault(bare(word), {})[Name(table, side, label.key)] = None
+        for word in wordings(label, side):
+            words.setdefault(word, {})[Name(table, side, label.key)] = None
     return {word: tuple(found) for word, found in words.items()}
 
 

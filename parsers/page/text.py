@@ -50,8 +50,8 @@ class TooLargeError(Exception):
 class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text between two borders: a cell, or a line.
 
-    `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width` and `height`: columns and
-    rows covered.
+    `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width` and `height` are the
+    columns and rows that it covers.
     """
 
     text: str

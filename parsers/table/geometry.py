@@ -10,7 +10,18 @@ from typing import NamedTuple
 from parsers.form.labels import bare, find_words, is_numbered, unit_in
 from parsers.page.text import Piece
 from parsers.table.grid import Grid, GridCell, distinct
-from parsers.table.header import LineName, Orientation, Side, group_of, name_line, orientation_of, with_cut_words
+from parsers.table.header import (
+    LineName,
+    Orientation,
+    Side,
+    group_of,
+    groups_of,
+    is_shared_word,
+    name_line,
+    orientation_of,
+    rows_before,
+    with_cut_words,
+)
 from parsers.table.tokens import _OTHER_COLUMNS, LAST_YEAR, THIS_YEAR, Token
 
 _SEVERAL = 2
@@ -32,12 +43,16 @@ class Placement(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """Figures in a row or column of no form, or without a place: the words beside them and the figures."""
+    """Figures in a row or column of no form, or without a place: the words beside them and the figures.
+
+    `row` is the row of the form that they stand in, where its columns have no name; else "".
+    """
 
     table: str
     side: Side
     label: Piece
     figures: tuple[Piece, ...]
+    row: str = ""
 
 
 class Header(NamedTuple):
@@ -122,7 +137,11 @@ def _is_plain_row(cells: Sequence[GridCell]) -> bool:
     """Whether a row without a header is labels and behind them figures, and nothing else."""
     kinds = [_is_word(cell) for cell in cells if cell.token.kind != "blank"]
     return kinds == sorted(kinds, reverse=True) and not any(
-        find_words(cell.piece.text) and not cell.token.names for cell in cells if _is_word(cell)
+        name.side == "columns"
+        for cell in cells
+        if _is_word(cell) and not cell.token.names
+        for word in find_words(cell.piece.text)
+        for name in word.names
     )
 
 
@@ -133,7 +152,8 @@ def _unplaced(grid: Grid, block: _Block) -> Iterator[Stranger]:
     for cells in rows if tables else ():
         figures = tuple(cell.piece for cell in cells if cell.token.kind == "figure")
         if figures:
-            yield Stranger(tables[0], "rows", cells[0].piece, figures)
+            keys = {key for cell in cells for key in cell.token.keys(tables[0], "rows")}
+            yield Stranger(tables[0], "rows", cells[0].piece, figures, keys.pop() if len(keys) == 1 else "")
 
 
 def _blocks(grid: Grid) -> Iterator[_Block]:
@@ -209,7 +229,8 @@ def _header(grid: Grid, block: _Block) -> Header | None:
              for stack in stacks]  # fmt: skip
     words = [next((cell for cell in reversed(stack) if cell.token.kind == "words"), None) for stack in stacks]
     if orientation.above == {"columns"}:
-        lines = with_cut_words(orientation.table, lines, words)
+        rows = {key for token in labels for key in token.keys(orientation.table, "rows")}
+        lines = with_cut_words(orientation.table, rows, lines, words)
     return Header(orientation, tuple(_without_partial_captions(lines)), tuple(words))
 
 
@@ -236,10 +257,28 @@ def _spans_are_whole(grid: Grid, block: _Block, header: Header) -> bool:
         return False
     width = max(widths, default=header.width)
     return all(
-        grid.width(row) <= width <= len(grid.slots[row])
+        grid.width(row) <= width <= len(grid.slots[row]) and not _is_shifted(grid, row, header)
         for row in block.data
         if _has_names(grid, row) or any(cell.token.kind == "figure" for cell in grid.starts[row])
     )
+
+
+def _is_shifted(grid: Grid, row: int, header: Header) -> bool:
+    """Whether a label stands under a named column, or something else than a label beside one under its corner."""
+    table = header.orientation.table
+    named = [at for at, (line, word) in enumerate(zip(header.lines, header.words, strict=True))
+             if line.is_named or (word is not None and word.token.keys(table, "columns"))]  # fmt: skip
+    if not header.named:
+        return False
+    labels = [cell for cell in distinct(grid.slots[row]) if any(name.key for name in cell.token.names)]
+    if any(cell.column <= named[-1] and cell.column + cell.columns > named[0] for cell in labels):
+        return True
+    corners = {at: word for at, word in enumerate(header.words[: named[0]]) if word is not None and word.columns > 1}
+    under = {
+        id(corners[at]) for cell in labels for at in range(cell.column, cell.column + cell.columns) if at in corners
+    }
+    cells = distinct(grid.slots[row][: named[0]])
+    return any(id(corners.get(cell.column)) in under for cell in cells if not _is_word(cell))
 
 
 class _BlockReader:
@@ -251,7 +290,14 @@ class _BlockReader:
         self.first = named[0] if named else 0
         self.last = named[-1] if named else -1
         self.table = header.orientation.table
-        self.lines = {row: self._row_line(row) for row in block.data}
+        self.lines: dict[int, LineName] = {}
+        before = ""
+        for row in block.data:
+            line = self._row_line(row)
+            if is_shared_word(self.table, line.row) and not self._is_in_group(row, line.row, before):
+                line = LineName(year=line.year, is_other=True)
+            self.lines[row] = line
+            before = line.row or before
 
     def read(self) -> tuple[list[Placement], list[Stranger]] | None:
         """The placements and strangers of the block; None where a label reaches into the columns of the header."""
@@ -267,18 +313,24 @@ class _BlockReader:
                 if not found and cell.token.kind == "figure" and not self._is_told(cell):
                     lost = rows if not self._is_row_named(cell.row) else columns
                     lost.setdefault(cell.row if lost is rows else cell.column, []).append(cell.piece)
-        strangers = [Stranger(self.table, "rows", self._label(row), tuple(own)) for row, own in rows.items()]
+        strangers = [Stranger(self.table, "rows", self._label(row), tuple(own), self._row_key(row))
+                     for row, own in rows.items()]  # fmt: skip
         strangers += [Stranger(self.table, "columns", self._word(at), tuple(own)) for at, own in columns.items()]
         return placements, strangers
 
     def _row_line(self, row: int) -> LineName:
         sides = self.header.orientation.beside
         if not sides:  # all names stand above; what stands beside is a year, or words that do no harm
-            labels = distinct(self.grid.slots[row][: self.first])
-            return name_line(labels, self.table, frozenset()) if labels else LineName()
+            return LineName(year=name_line(self._labels(row), self.table, sides).year)
         line = name_line(self._labels(row), self.table, sides)
         captions = [cell for cell in line.captions if cell.rows < len(self.block.data)]
         return line if not captions else LineName(year=line.year, is_other=True)
+
+    def _is_in_group(self, row: int, key: str, before: str) -> bool:
+        """Whether a row whose word others share stands beside its group, or below the row before it in the form."""
+        labels = {bare(cell.piece.text) for cell in self._labels(row)}
+        groups = groups_of(self.table, key)
+        return bool(groups[-1:] and groups[-1] in labels) or before in rows_before(self.table, key)
 
     def _labels(self, row: int) -> list[GridCell]:
         slots = self.grid.slots[row]
@@ -291,7 +343,13 @@ class _BlockReader:
         own = self.grid.starts[row]
         if not self.header.named:
             return [cell for cell in own if not _is_word(cell)]
-        return [cell for cell in own if cell.column + cell.columns > self.first and cell.column <= self.last]
+        label = next((cell.column for cell in own if _is_word(cell)), self.first)
+        behind = min(self.first, label)  # what stands before a label numbers it
+        return [cell for cell in own if cell.column + cell.columns > behind
+                and (not _is_word(cell) or self._is_among_named(cell))]  # fmt: skip
+
+    def _is_among_named(self, cell: GridCell) -> bool:
+        return cell.column + cell.columns > self.first and cell.column <= self.last
 
     def _addresses(self, cell: GridCell) -> list[Placement] | None:
         """Where a cell stands in the form; None where it is a label that reaches over the columns of the header."""
@@ -356,6 +414,12 @@ class _BlockReader:
     def _header_of(self, at: int) -> int:
         word = self.header.words[at]
         return word.piece.start if word is not None else at
+
+    def _row_key(self, row: int) -> str:
+        """The row of the form that the words beside a row name, where no words name its columns."""
+        if self.header.orientation.above:
+            return ""
+        return name_line(self._labels(row), self.table, frozenset({"rows"})).row
 
     def _label(self, row: int) -> Piece:
         labels = [cell.piece for cell in self._labels(row) if _is_word(cell)]

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from parsers.form import FORMS, Label
-from parsers.form.labels import bare, is_numbered, unit_in
+from parsers.form.labels import bare, is_numbered, unit_in, wordings
 from parsers.table.grid import GridCell
 from parsers.table.tokens import Token
 
@@ -85,18 +86,24 @@ def name_line(cells: Sequence[GridCell], table: str, sides: frozenset[Side]) -> 
     others = [cell for cell in words if not any(cell is one for one in used)]
     if not all(_suits(cell, table, row, column) for cell in others):
         return LineName(year=year, is_other=True)
-    captions = tuple(cell for cell in others if not cell.token.names and not is_numbered(cell.piece.text))
+    captions = tuple(cell for cell in others if not _is_furniture(cell) and not cell.token.names
+                     and not is_numbered(cell.piece.text))  # fmt: skip
     units = {unit for cell in words if (unit := unit_in(cell.piece.text))}
     return LineName(row, column, year, captions=captions, unit=units.pop() if len(units) == 1 else None)
 
 
-def with_cut_words(table: str, lines: Sequence[LineName], words: Sequence[GridCell | None]) -> list[LineName]:
+def with_cut_words(
+    table: str, rows: set[str], lines: Sequence[LineName], words: Sequence[GridCell | None]
+) -> list[LineName]:
     """The lines of a header's columns, those whose word is cut, or prints its neighbour's again, named by the form.
 
-    Only where the header ends in as many columns as a block of the form, all others of them in the form's places. Real
-    pages lose the second line of 本年新制作数量 and 本年新公开数量, or print the one for the other.
+    `rows` are the rows below it. Only where the header ends in as many columns as a block of the form that has such a
+    row, all others of them in the form's places. Real pages lose the second line of 本年新制作数量 and 本年新公开数量,
+    or print the one for the other.
     """
     for block in (block for form in FORMS.values() for block in form.tables[table]):
+        if rows.isdisjoint(label.key for label in block.rows):
+            continue
         first = len(lines) - len(block.columns)
         own = range(first, len(lines)) if first >= 0 else range(0)
         if not own or any(line.is_named for line in lines[:first]):
@@ -151,9 +158,9 @@ def _key(cell: GridCell, words: Sequence[GridCell], table: str, side: Side) -> s
     keys = cell.token.keys(table, side)
     if len(keys) > 1:
         around = {bare(word.piece.text) for word in words if word is not cell}
-        grouped = [key for key in keys if _groups_of(table, key)[-1:] and _groups_of(table, key)[-1] in around]
-        deepest = max((len(_groups_of(table, key)) for key in grouped or keys), default=0)
-        keys = {key for key in grouped if len(_groups_of(table, key)) == deepest}
+        grouped = [key for key in keys if groups_of(table, key)[-1:] and groups_of(table, key)[-1] in around]
+        deepest = max((len(groups_of(table, key)) for key in grouped or keys), default=0)
+        keys = {key for key in grouped if len(groups_of(table, key)) == deepest}
     return next(iter(keys)) if len(keys) == 1 else ""
 
 
@@ -165,7 +172,7 @@ def _suits(cell: GridCell, table: str, row: str, column: str) -> bool:
         return column in group
     if column and (keys := cell.token.keys(table, "columns")) and column not in keys:
         return False
-    return not row or word not in _row_groups(table) or word in _groups_of(table, row) or not column
+    return not row or word not in _row_groups(table) or word in groups_of(table, row) or not column
 
 
 def group_of(table: str, word: str) -> frozenset[str]:
@@ -186,11 +193,34 @@ def _column_groups(table: str) -> dict[str, frozenset[str]]:
 @cache
 def _row_groups(table: str) -> frozenset[str]:
     return frozenset(group for form in FORMS.values() for block in form.tables[table] for label in block.rows
-                     for group in _groups_of(table, label.key))  # fmt: skip
+                     for group in groups_of(table, label.key))  # fmt: skip
 
 
 @cache
-def _groups_of(table: str, row: str) -> tuple[str, ...]:
+def groups_of(table: str, row: str) -> tuple[str, ...]:
     """The words that stand before a row's own, the outermost first."""
     labels = (label for form in FORMS.values() for block in form.tables[table] for label in block.rows)
     return next((tuple(map(bare, label.zh.split("/")[:-1])) for label in labels if label.key == row), ())
+
+
+@cache
+def is_shared_word(table: str, row: str) -> bool:
+    """Whether other rows of the table, in any form, bear the same word as a row.
+
+    >>> is_shared_word("requests", "other_other"), is_shared_word("requests", "granted")
+    (True, False)
+    """
+    words: dict[str, set[str]] = {}
+    for form in FORMS.values():
+        for block in form.tables[table]:
+            for label in block.rows:
+                for word in wordings(label, "rows"):
+                    words.setdefault(word, set()).add(label.key)
+    return any(row in keys and len(keys) > 1 for keys in words.values())
+
+
+@cache
+def rows_before(table: str, row: str) -> frozenset[str]:
+    """The rows that stand right before a row, in any form."""
+    orders = ([label.key for block in form.tables[table] for label in block.rows] for form in FORMS.values())
+    return frozenset(before for order in orders for before, key in pairwise(order) if key == row)

@@ -11,6 +11,7 @@ from parsers.form.values import Kind, read_value
 
 THIS_YEAR, LAST_YEAR = "this", "last"
 _YEAR = re.compile(r"\(?(20[0-4]\d)\)?年?度?(?:数据?|情况)?")
+_UNIT = re.compile(r"(?:计量)?单位为?[件个条项次宗份万亿元人篇]{1,4}")
 _OTHER_COLUMNS = tomllib.loads((files(__name__.rpartition(".")[0]) / "other_columns.toml").read_text("utf-8"))
 _RELATIVE = {word: year for year in (THIS_YEAR, LAST_YEAR) for word in _OTHER_COLUMNS["years"][year]}
 
@@ -58,4 +59,5 @@ def token_of(text: str) -> Token:
     found = names(text)
     if is_numbered(text):
         found = tuple(name for name in found if name.side != "columns")  # columns of the forms bear no number
-    return Token(kind, found, _RELATIVE.get(word, ""), word in _OTHER_COLUMNS["beside"]["words"])
+    is_beside = word in _OTHER_COLUMNS["beside"]["words"] or _UNIT.fullmatch(word) is not None
+    return Token(kind, found, _RELATIVE.get(word, ""), is_beside)
