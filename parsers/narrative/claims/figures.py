@@ -6,8 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-import cn2an
-
+from parsers.form.numerals import number_of
 from parsers.narrative.claims.facts import FACTS
 from parsers.report import Number
 
@@ -41,7 +40,7 @@ _APPROXIMATELY = re.compile(FACTS["approximately"])
 _NOT_NEARLY = re.compile(FACTS["not_nearly"])
 _OF_A_LAW = re.compile(FACTS["law_before"])
 _BROKEN = ("元", "%", "倍", "个百分点")  # counters of figures that may have decimals
-_NO_NUMERAL = re.compile("[一二三四五六七八九两]{2}|.〇|〇.")  # 三五条 is no 35, 二〇二一 a year
+_DECIMALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
 class _Parts(NamedTuple):
@@ -134,11 +133,12 @@ def _chinese(numeral: str, rounded: bool) -> Number | None:  # noqa: FBT001 - a 
 
     >>> _chinese("一百二十三", False), _chinese("百", True), _chinese("百", False), _chinese("三五", False)
     (123, 100, None, None)
+    >>> _chinese("九十五点三", False)
+    95.3
     """
-    if _NO_NUMERAL.search(numeral.partition("点")[0]):
-        return None
-    try:
-        value = float(cn2an.cn2an("一" + numeral if rounded and numeral[0] in "百千万" else numeral, "smart"))
-    except (ValueError, KeyError, IndexError):
-        return None
-    return int(value) if value.is_integer() else value
+    whole, point, decimals = numeral.partition("点")
+    number = number_of("一" + whole if rounded and whole[:1] in tuple("百千万") else whole)
+    if number is None or not point:
+        return number
+    digits = decimals.translate(_DECIMALS)
+    return float(f"{number}.{digits}") if digits.isascii() and digits.isdigit() else None
