@@ -95,7 +95,7 @@ def mark(name: str) -> object:
     return pytest.param(name, marks=marks)
 
 
-@pytest.mark.parametrize("name", map(mark, NAMES))
+@pytest.mark.parametrize("name", [mark(name) for name in NAMES])
 def test_a_case_is_read(name):
     expected = json.loads((CASES / name / "expected.json").read_text("utf-8"))
     assert shortcomings(read_page(CASES / name), expected) == []
