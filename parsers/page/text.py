@@ -13,6 +13,7 @@ from unicodedata import normalize
 import msgspec
 
 from parsers.form import facts
+from parsers.form.values import read_value
 
 # Unicode noncharacters: valid in XML text, so lxml lets them pass, and never part of a real page.
 TABLE = "\ufdd0"  # a table begins
@@ -21,11 +22,13 @@ ROW = "\ufdd2"  # a row begins
 CELL = "\ufdd3"  # a cell begins
 MERGED = "\ufdd4"  # the cell goes on over one more column
 DOWN = "\ufdd8"  # the cell goes on over one more row
+RAISED = "\ufdd9"  # raised, lowered or small text begins: the mark of a note, a unit
+LOWERED = "\ufdda"  # such text ends
 LOOSE_TABLE = TABLE + MERGED  # a table begins of which the source does not say what its cells span
 LINE = "\n"
 
 BAR = re.compile(r"[|｜│┃]")  # between two cells of flattened text
-MARKS = f"[{TABLE}-{MERGED}{DOWN}]"
+MARKS = f"[{TABLE}-{MERGED}{DOWN}-{LOWERED}]"
 # what printed pages show at their foot, also between the lines of a table
 FURNITURE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|P\.\s*\d{1,3}|第\s*\d{1,3}\s*页.*)\s*")
 LONGEST = 400_000  # characters of text; the longest report met has under fifty thousand
@@ -34,6 +37,14 @@ LONGEST_CELL = 400  # the longest official label with a province's own explanati
 
 _LONG_CELL = re.compile(f"{CELL}([^{TABLE}-{MERGED}{DOWN}]{{{LONGEST_CELL},}})")
 _LINE = re.compile(r"[^\n]+")
+_LEVEL = re.compile(f"([{RAISED}{LOWERED}])")
+_NOTE_DIGITS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿¹²³⁴⁵⁶⁷⁸⁹⁰"
+_NOTE_DIGIT_RUN = re.compile(f"[{_NOTE_DIGITS}]+")
+# "1", "[2]", "注1", "1,2", "*", "a": what raised text says where it only leads to a note
+_NOTE = re.compile(
+    rf"\s*[\[(（〔【〈<]?\s*(?:[注註]\s*:?\s*)?(?:\d{{1,2}}(?:\s*[,，、]\s*\d{{1,2}})*|[{_NOTE_DIGITS}]+|[a-hA-H]"
+    r"|[ivxIVX]{1,4}|[*＊※†‡#△▲]{1,3}|[注註])?\s*[\])）〕】〉>]?\s*"
+)
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _CHARACTERS = dict(zip(facts("radicals")["radical"], facts("radicals")["character"], strict=True))
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)）]")
@@ -51,7 +62,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text between two borders: a cell, or a line.
 
     `border` is what begins it: `ROW` or `CELL`, which are the source's own, or `LINE`. `width` and `height` are the
-    columns and rows that it covers.
+    columns and rows that it covers. `uncut` is its text before the mark of a note was blanked out, "" where none was.
     """
 
     text: str
@@ -59,6 +70,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     border: str
     width: int = 1
     height: int = 1
+    uncut: str = ""
 
     @property
     def end(self) -> int:
@@ -91,11 +103,58 @@ def from_markup_text(text: str) -> str:
 def _lines_only(layout: str) -> str:
     for mark in (TABLE, END, ROW, CELL):
         layout = layout.replace(mark, LINE)
-    return layout.replace(MERGED, "").replace(DOWN, "")
+    return _level(layout.replace(MERGED, "").replace(DOWN, ""))
+
+
+def _level(text: str) -> str:
+    """The text with a space for each mark of raised text."""
+    return text.replace(RAISED, " ").replace(LOWERED, " ")
 
 
 def _between_tables(cell: re.Match[str]) -> str:
-    return f"{END}{LINE}{cell[1]}{LINE}{TABLE}{ROW}"
+    return f"{END}{LINE}{_level(cell[1])}{LINE}{TABLE}{ROW}"
+
+
+def without_raised(text: str) -> str:
+    """The text of a cell without what stands raised beside other text, each character of it a space.
+
+    >>> text = f"5{RAISED}7{LOWERED} 件"
+    >>> without_raised(text), without_raised(f"{RAISED}12{LOWERED}")
+    ('5    件', ' 12 ')
+    """
+    beside = "".join(" " * len(part) if depth or part in (RAISED, LOWERED) else part for part, depth in _levels(text))
+    return beside if beside.strip() else _level(text)
+
+
+def _levels(text: str) -> Iterator[tuple[str, int]]:
+    """The marks of raised text and what stands between them, each with the number of marks that are open there."""
+    depth = 0
+    for part in _LEVEL.split(text):
+        depth = depth + 1 if part == RAISED else max(depth - 1, 0) if part == LOWERED else depth
+        yield part, depth
+
+
+def without_notes(text: str) -> str:
+    """The text of a cell without the marks of notes, each character of them a space.
+
+    Raised text, circled digits and raised digits are such marks beside a figure or a dash, where they say no unit
+    and no decimals. Other raised text stands apart.
+
+    >>> [without_notes(f"5{RAISED}{text}{LOWERED}") for text in ("7", "[1]", "万元", ".5")]
+    ['5   ', '5     ', '5 万元 ', '5 .5 ']
+    >>> without_notes("5①"), without_notes("①规章"), without_notes(f"规章{RAISED}1{LOWERED}")
+    ('5 ', '①规章', '规章 1 ')
+    """
+    level = without_raised(text)
+    if level != (plain := _level(text)) and not _is_note(text):
+        level = plain
+    beside = _NOTE_DIGIT_RUN.sub(lambda digits: " " * len(digits[0]), level)
+    return beside if beside.strip() and read_value(beside).kind in ("figure", "dash") else plain
+
+
+def _is_note(text: str) -> bool:
+    """Whether all raised stretches of a cell can be the marks of notes."""
+    return all(_NOTE.fullmatch(part) for part, depth in _levels(text) if depth and part != RAISED and part != LOWERED)
 
 
 def from_plain_text(text: str) -> str:
@@ -166,12 +225,14 @@ def _lines(text: str, stretch: Stretch) -> Iterator[Piece]:
 
 def _cells(table: str, start: int) -> list[Piece]:
     found = []
+    has_notes = RAISED in table or LOWERED in table or any(digit in table for digit in _NOTE_DIGITS)
     for row in table.split(ROW):
         before, *cells = row.split(CELL)
         start += len(before) + 1
         border = ROW
         for cell in cells:
-            found.append(_spanning(cell, start, border) if cell[:1] in (MERGED, DOWN) else Piece(cell, start, border))
+            piece = _spanning(cell, start, border) if cell[:1] in (MERGED, DOWN) else Piece(cell, start, border)
+            found.append(_noted(piece) if has_notes else piece)
             border = CELL
             start += len(cell) + 1  # each mark is one character
     return found
@@ -182,3 +243,10 @@ def _spanning(cell: str, start: int, border: str) -> Piece:
     own = below.lstrip(DOWN)
     width, height = len(cell) - len(below), len(below) - len(own)
     return Piece(own, start + width + height, border, 1 + width, 1 + height)
+
+
+def _noted(piece: Piece) -> Piece:
+    """The piece without the marks of notes, which `uncut` keeps."""
+    text = without_notes(piece.text)
+    plain = _level(piece.text)
+    return msgspec.structs.replace(piece, text=text, uncut=plain if plain != text else "")
