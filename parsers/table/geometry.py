@@ -115,13 +115,14 @@ def read_grid(grid: Grid, inherited: Header | None, year: int | None) -> Reading
                 return None
             strangers += _unplaced(grid, block)
             continue
-        read = _BlockReader(grid, block, own, year).read() if block.data else ([], [])
+        above = _named_for(grid, block, own)
+        read = _BlockReader(grid, block, above, year).read() if block.data else ([], [])
         if read is None or not _spans_are_whole(grid, block, own):
             return None
         placements += read[0]
         strangers += read[1]
         for placed in read[0]:
-            columns[placed.row] = columns.get(placed.row, frozenset()) | own.columns
+            columns[placed.row] = columns.get(placed.row, frozenset()) | above.columns
         if own.orientation.above:
             header = own
         elif not read[0] and not _has_unknown_words(grid, block.header):
@@ -228,10 +229,16 @@ def _header(grid: Grid, block: _Block) -> Header | None:
     lines = [name_line(stack, orientation.table, orientation.above) if orientation.above else LineName()
              for stack in stacks]  # fmt: skip
     words = [next((cell for cell in reversed(stack) if cell.token.kind == "words"), None) for stack in stacks]
-    if orientation.above == {"columns"}:
-        rows = {key for token in labels for key in token.keys(orientation.table, "rows")}
-        lines = with_cut_words(orientation.table, rows, lines, words)
     return Header(orientation, tuple(_without_partial_captions(lines)), tuple(words))
+
+
+def _named_for(grid: Grid, block: _Block, header: Header) -> Header:
+    """The header as the rows of a block need it, with its cut words named."""
+    table = header.orientation.table
+    if header.orientation.above != {"columns"}:
+        return header
+    rows = {key for row in block.data for cell in grid.starts[row] for key in cell.token.keys(table, "rows")}
+    return header._replace(lines=tuple(with_cut_words(table, rows, header.lines, header.words)))
 
 
 def _slot(grid: Grid, row: int, column: int) -> GridCell | None:

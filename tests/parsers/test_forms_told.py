@@ -91,24 +91,26 @@ def test_one_value_that_a_tool_copied_into_each_column_proves_no_form():
     assert report.report.forms["proactive"] is None
 
 
-def test_different_figures_of_a_row_prove_its_columns():
+def test_figures_under_words_of_no_form_have_no_place():
     report = read_table([ITEM[6], "信息内容,甲,乙,丙", "行政处罚,7,-2,64"])
-    assert report.report.forms["proactive"] == "2019"
-    assert figures(report, "penalties")["penalties", "change"] == -2
+    assert figures(report, "penalties") == {}
+    assert origins(report, "penalties") == {"ambiguous"}
+    assert ["7 -2 64" in issue.message for issue in report.issues if issue.code == "unplaced_figures"] == [True]
 
 
-def test_rows_that_one_form_alone_has_prove_the_table():
+def test_rows_that_one_form_alone_has_name_no_columns():
     rows = [ITEM[5], "信息内容,旧有,变化,决定", "行政许可,,5,", "其他对外管理服务事项,,2,"]
     rows += [ITEM[6], "信息内容,旧有,变化,决定", "行政处罚,,3,"]
-    found = figures(read_table(rows), "licensing", "penalties")
-    assert found == {("licensing", "change"): 5, ("penalties", "change"): 3}
+    report = read_table(rows)
+    assert figures(report, "licensing", "penalties") == {}
+    assert codes(report).count("unplaced_figures") == 3
 
 
 def test_a_header_of_which_only_the_last_word_is_known_proves_no_form():
     """处理决定数量 stands in both forms, in that of 2019 behind two others."""
     report = read_table([ITEM[6], "信息内容,旧有,变化,处理决定数量", "行政处罚,,3,"])
     assert figures(report, "penalties") == {}
-    assert "form_unknown" in codes(report)
+    assert "unknown_column" in codes(report)
 
 
 def test_a_block_with_words_not_known_does_not_follow_headers_of_others():
@@ -116,7 +118,7 @@ def test_a_block_with_words_not_known_does_not_follow_headers_of_others():
     rows += [ITEM[5], "信息内容,本年处理决定数量", "行政许可,12"]
     report = read_table(rows)
     assert figures(report, "licensing", "rules", "normative_documents") == {("licensing", "decisions"): 12}
-    assert codes(report).count("form_unknown") == 2
+    assert codes(report).count("unplaced_figures") == 2
 
 
 LAST = "5.要求行政机关确认或重新出具已获取信息,0,0,0,0,0,0,0"
@@ -203,7 +205,8 @@ def test_columns_in_the_order_of_their_header():
 def test_columns_in_another_order_of_which_not_all_are_known():
     header = "信息内容,对外公开总数量,年内制作的,本年新公开数量"
     report = read_table(["第二十条第（一）项", header, "规范性文件,40,71,90"])
-    assert origins(report, "normative_documents") == {"ambiguous"}
+    found = {(cell.column, cell.value, cell.origin) for cell in report.cells if cell.row == "normative_documents"}
+    assert found == {("in_total", 40, "printed"), ("made", None, "ambiguous"), ("disclosed", 90, "printed")}
 
 
 def test_a_word_misprinted_as_its_neighbour_changes_no_order():

@@ -70,7 +70,7 @@ def test_a_blank_column_of_remarks_is_no_pad_before_the_figures():
         ",（三）不予公开,1.属于国家秘密",
     ]
     report = read(REQUESTS, [*header, *(f"{label}{',' * 7}12," for label in labels)])
-    assert origins(report, "requests") == {"ambiguous"}
+    assert values(report, "received_new") == [None] * 6 + [12]  # a person sees it under 总计
 
 
 @STYLES
@@ -94,7 +94,7 @@ def test_a_word_in_place_of_a_column_leaves_a_row_of_as_many_cells_as_it_is():
     assert values(read(REQUESTS, [header, f"{NEW},6,,0,0,0,0,6"]), "received_new") == [6, None, 0, 0, 0, 0, 6]
 
 
-@STYLES
+@pytest.mark.parametrize("style", ["bars", "tabs"])
 def test_a_header_that_a_sum_disproves_gives_no_places(style):
     header = f"{CORNER},代码,{APPLICANTS}"
     report = read(REQUESTS, [header, f"{NEW},4,3,0,0,0,0,7,", f"{OLD},1,0,,0,0,0,0,"], style)
@@ -110,7 +110,7 @@ def test_two_rows_of_a_header_run_together_are_the_forms_own(style):
     assert values(report, "carried_in") == [1, 0, 0, 0, 0, 2, 3]
 
 
-@STYLES
+@pytest.mark.parametrize("style", ["bars", "tabs"])
 @pytest.mark.parametrize(
     ("row", "read_as"), [("7,3,4,0,0,0,0", [3, 4, 0, 0, 0, 0, 7]), ("3,4,0,0,0,0,7", [3, 4, 0, 0, 0, 0, 7])]
 )
