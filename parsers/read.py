@@ -1,8 +1,6 @@
 """The whole way of one document: bytes → text → blocks → sections and zones → cells → proof → `Report`."""
 
-import re
 from codecs import BOM_UTF8
-from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,20 +9,19 @@ from parsers.align import align
 from parsers.cells import Filled, fill
 from parsers.form import Address
 from parsers.narrative.claims import check_claims, claim_issues, find_claims
-from parsers.narrative.metadata import Metadata, read_metadata
-from parsers.narrative.notices import missing_tables, other_years, unknown, why_not_a_report, without_repeats
-from parsers.narrative.sections import Heading, find_headings, order_issues, read_sections
+from parsers.narrative.head.reading import year_of
+from parsers.narrative.kinds import NO_REPORT, kind_of
+from parsers.narrative.notices import other_years, unknown, without_repeats
+from parsers.narrative.outline import outline, shown_on
+from parsers.narrative.sections import order_issues, read_sections
 from parsers.page.decode import decode, foreign_format
 from parsers.page.flattened import restore_borders
 from parsers.page.html import Page, from_markdown, is_markup, read_page, without_styles
-from parsers.page.text import LINE, MARKS, TABLE, TooLargeError, from_plain_text
+from parsers.page.text import TooLargeError, from_plain_text
 from parsers.proof.identities import left_open, prove
 from parsers.report import Header, Issue, Report
 
 LARGEST = 10_000_000  # bytes; the largest report met, a Word paste with inline styles, has under a million
-
-_PREFACE = 3000  # characters before the first heading in which the report speaks of itself
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 
 
 class _Source(NamedTuple):
@@ -119,42 +116,24 @@ def _source(data: bytes, charset: str | None) -> _Source:
 
 def _report(source: _Source, url: str | None) -> Trace:
     page = source.page
-    start, end = page.body
-    headings = find_headings(page.text, start, end)
-    metadata = _metadata(page, headings, url)
-    alignment = align(page.text, start, end, [heading.start for heading in headings], metadata.year)
+    outlined = outline(page, url)
+    start, end, headings, head = outlined.start, outlined.end, outlined.headings, outlined.head
+    alignment = align(page.text, start, end, [heading.start for heading in headings if heading.key], head.year)
     filled, spans = fill(alignment, is_markup=source.is_markup), alignment.spans
-    if filled is None and len(headings) < 2 and not (headings and metadata.title):
-        why = why_not_a_report(_shown(page.text), source.text)
-        return Trace(Report(Header(), issues=(*source.issues, why)), page.text)
+    kind, why = kind_of(shown_on(page, outlined, source.text, has_tables=filled is not None), head)
+    if kind in NO_REPORT:
+        return Trace(Report(Header(kind=kind), issues=(*source.issues, *why)), page.text)
     sections = read_sections(page.text, headings, end, spans)
-    year, found = _year(metadata, [section.text for section in sections if section.key == "overview"])
-    issues = [*source.issues, *metadata.issues, *order_issues(headings)]
-    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else [missing_tables(page.pictures)]
-    issues += [*other_years(sections, year), *unknown({"year": year, "agency": metadata.agency})]
+    year, found = year_of(head, [section.text for section in sections if section.key == "overview"])
+    issues = [*source.issues, *head.issues, *order_issues(headings), *why]
+    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else []
+    issues += [*other_years(sections, year), *unknown({"year": year, "agency": head.agency})]
+    known = [section for section in sections if section.key]
     cells, checks = prove(filled.sheet, filled.slots, filled.strangers) if filled else ((), ())
-    claims = check_claims(find_claims(sections, year=year, agency=metadata.agency), cells)
-    issues += claim_issues(claims, sections)
-    header = Header(metadata.title, metadata.agency, year, metadata.published, found=found)
+    claims = check_claims(find_claims(known, year=year, agency=head.agency), cells)
+    issues += claim_issues(claims, known)
+    header = Header(head.title, head.agency, year, head.published, kind, found=found)
     if filled:
         header = replace(header, forms=filled.forms)
     report = Report(header, tuple(sections), cells, checks, without_repeats(issues), claims)
     return Trace(report, page.text, filled)
-
-
-def _metadata(page: Page, headings: list[Heading], url: str | None) -> Metadata:
-    table = page.text.find(TABLE, *page.body)
-    first = headings[0].start if headings else table if table >= 0 else page.body[1]
-    before = _shown(page.text[:first])
-    return read_metadata(before, before[-_PREFACE:], page.headlines, page.meta, url)
-
-
-_shown = partial(re.sub, MARKS, LINE)
-
-
-def _year(metadata: Metadata, overview: list[str]) -> tuple[int | None, dict[str, str]]:
-    """The year, in the last resort the first that the overview names."""
-    if metadata.year is not None or not overview:
-        return metadata.year, metadata.found
-    named = _YEAR.search(overview[0])
-    return (int(named[1]), {**metadata.found, "year": "section overview"}) if named else (None, metadata.found)

@@ -8,12 +8,16 @@ Origin = Literal["printed", "recovered", "blank", "dash", "absent", "unreadable"
 Verdict = Literal["holds", "fails", "untested"]
 Number = int | float
 Match = Literal["agrees", "differs", "uncertain"]
+Kind = Literal[
+    "report", "older_report", "other_institution", "attachment_only", "pictures", "list", "challenge", "missing_page",
+    "not_a_report",
+]  # fmt: skip
 
 
 class Section(msgspec.Struct, frozen=True, gc=False):
-    """A narrative section: its key in the form, its heading as printed and its text without tables."""
+    """A narrative section: its key in the form or null, its heading as printed and its text without tables."""
 
-    key: str
+    key: str | None
     heading: str
     text: str
 
@@ -80,12 +84,16 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
 
 
 class Header(msgspec.Struct, frozen=True):
-    """What the report says of itself; `found` tells for each field where it was read."""
+    """What the report says of itself; `found` maps each field to the place where it was read.
+
+    `kind` is null where the document was not read at all.
+    """
 
     title: str | None = None
     agency: str | None = None
     year: int | None = None
     published: str | None = None
+    kind: Kind | None = None
     forms: dict[str, str | None] = msgspec.field(default_factory=lambda: {"proactive": None, "requests": None})
     found: dict[str, str] = msgspec.field(default_factory=dict)
 

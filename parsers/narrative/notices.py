@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from parsers.report import Issue, Section
 
 NOT_READ = frozenset({
-    "empty", "not_text", "too_large", "soft_404", "challenge", "not_a_report", "tables_are_images", "tables_missing",
-    "reader_failed",
+    "empty", "not_text", "too_large", "soft_404", "challenge", "not_a_report", "attachment_only", "tables_are_images",
+    "tables_missing", "reader_failed",
 })  # fmt: skip
 """Codes of the issues that say that a document was not read as a report, or not its tables."""
 

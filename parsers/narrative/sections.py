@@ -1,28 +1,21 @@
-"""The narrative: headings found by number and wording, and the text under each without its tables."""
+"""The narrative: headings chosen among the numbered lines, and the text under each without its tables."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.form import SECTIONS, facts
-from parsers.form.labels import fold, names
+from parsers.form import SECTIONS
+from parsers.narrative.marks import Mark, is_official
 from parsers.page.text import MARKS
 from parsers.report import Issue, Section
 
-_LONGEST_HEADING = 45  # characters; the longest one printed by a real report has 31
-_NUMBERED = re.compile(r"^\s*[(\[]?([一二三四五六七八九十])[)\]]?\s*[、.．,:]?\s*(\S.*)$", re.S)
-_BORDERS = f"\n{MARKS[1:-1]}"
-_OFFICIAL = {label.zh: label.key for label in SECTIONS}
-_PATTERNS = {key: re.compile(pattern) for key, pattern in facts("headings").items()}
 _ORDER = [label.key for label in SECTIONS]
-# a line or cell that begins with a number or an official heading, which a number may be parted from
-_CANDIDATE = re.compile(
-    rf"[{_BORDERS}][ \u00a0\u3000]*+([(（\[【]?[一二三四五六七八九十]?[ \u00a0\u3000、.]*+"
-    r"(?:[一二三四五六七八九十][)）\]】]?[ \u00a0\u3000]*+[、.．,，:：)）\]】]"
-    rf"|{'|'.join(label.zh for label in SECTIONS)})[^{_BORDERS}]{{0,{2 * _LONGEST_HEADING}}})"
-)
+_LAST = _ORDER[-1]
+_CONTENTS = 4  # headings in a row with nothing under them, the first section's first: a table of contents
+_FEWEST_BARE = 2  # official headings without numbers, where they are the level of the sections
+_BLANK = f" \t\u00a0\u3000\n{MARKS[1:-1]}"
 _LINE = re.compile(rf"[^\n{MARKS[1:-1]}]+")
 _CHROME = re.compile(
     r"^\s*(主办单位|承办单位|版权所有|网站标识码|网站地图|网站声明|打印本页|【?打印】?|【?关闭】?|关闭窗口|扫一扫|分享到|"
@@ -31,58 +24,90 @@ _CHROME = re.compile(
 
 
 class Heading(NamedTuple):
-    """A section heading: its key, its text, and its span."""
+    """A section heading: its key in the form, null where no form knows it, its text, and its span."""
 
-    key: str
+    key: str | None
     text: str
     start: int
     end: int
 
 
-def find_headings(text: str, start: int, end: int) -> list[Heading]:
-    """The headings of the report's sections in `text[start:end]`, in their order, each section once.
+def choose_headings(marks: Sequence[Mark]) -> list[Heading]:
+    """The headings of one report's sections, in their order, each section once.
 
-    Where a report repeats its numbering, the longest run of headings in the official order counts.
+    A bracketed number is a heading of its own only where no plain one is, or where it fills a gap in their numbers.
+    Plain ones that name no section of the form, or one found elsewhere, end the section before: their key is null.
     """
-    found = []
-    for candidate in _CANDIDATE.finditer(f"\n{text[start:end]}"):
-        line = candidate[1].rstrip()
-        key = _section_of(line)
-        if key:
-            at = start + candidate.start(1) - 1
-            found.append(Heading(key, line, at, at + len(line)))
-    return _longest_run(found)
+    top = _top_level(marks)
+    run = _longest_run([mark for mark in top if mark.key])
+    if not run:
+        return []
+    chosen = {mark.start for mark in run}
+    headings: list[Heading] = []
+    for mark in top:
+        if mark.start in chosen:
+            headings.append(Heading(mark.key, mark.text, mark.start, mark.end))
+        elif mark.level != "bare" and mark.start > run[0].start and mark.text != headings[-1].text:
+            headings.append(Heading(None, mark.text, mark.start, mark.end))
+    return headings
 
 
-@lru_cache(maxsize=4096)
-def _section_of(line: str) -> str | None:
-    flat = fold(line).replace(" ", "")
-    if not flat or len(flat) > _LONGEST_HEADING or flat[-1] in "。;；,":
-        return None
-    numbered = _NUMBERED.match(flat)
-    if numbered is None:
-        return _OFFICIAL.get(flat.rstrip(":"))
-    words = numbered[2].rstrip(":")
-    if names(words):
-        return None
-    return _OFFICIAL.get(words) or next((key for key, form in _PATTERNS.items() if form.search(words)), None)
+def without_contents(marks: Sequence[Mark], text: str) -> list[Mark]:
+    """The marks without those of a table of contents: headings with nothing under them, all of which come again."""
+    known = [mark for mark in marks if mark.key]
+    firsts = [at for at, mark in enumerate(known) if mark.key == _ORDER[0]]
+    if len(firsts) < 2:
+        return list(marks)
+    first, again = firsts[:2]
+    listed = known[first:again]
+    empty = all(not text[one.end : two.start].strip(_BLANK) for one, two in pairwise(listed))
+    if len(listed) < _CONTENTS or not empty:
+        return list(marks)
+    return [mark for mark in marks if not listed[0].start <= mark.start < known[again].start]
 
 
-def _longest_run(found: Sequence[Heading]) -> list[Heading]:
-    """The longest chain in the official order; of equal ones the one with the official numbers, then the first."""
-    best: list[tuple[int, list[Heading]]] = [(0, [])] * (len(_ORDER) + 1)  # at n, of chains within the first n sections
-    for heading in found:
-        rank = _ORDER.index(heading.key)
+def _top_level(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks of the level that the report's sections have, and those of others that stand in for a missing one."""
+    plain = [mark for mark in marks if mark.level == "plain"]
+    bare = [mark for mark in marks if mark.level == "bare"]
+    if not any(mark.key for mark in plain) and len(bare) < _FEWEST_BARE:
+        return [mark for mark in marks if mark.is_heading]
+    numbers = {mark.key for mark in plain} | {mark.key for mark in bare}
+    promoted = [mark for mark in _fill_gaps(marks) if mark.key not in numbers]
+    return sorted([*(mark for mark in plain if mark.is_heading), *bare, *promoted], key=lambda mark: mark.start)
+
+
+def _fill_gaps(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The bracketed marks in the place of a plain number: alone between two plain ones, and of the number due."""
+    last = 0
+    for at, mark in enumerate(marks):
+        if mark.level == "plain" and mark.is_heading:
+            last = mark.number
+        if mark.level != "bracketed" or mark.key is None:
+            continue
+        before, after = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
+        in_list = (before and _follows(before, mark)) or (after and _follows(mark, after))
+        due = mark.number == last + 1 or (mark.number == last > 0 and mark.key == _LAST)
+        if due and not in_list:
+            yield mark
+
+
+def _follows(one: Mark, other: Mark) -> bool:
+    """Whether two marks are entries of one list of bracketed numbers."""
+    return one.level == other.level == "bracketed" and other.number == one.number + 1
+
+
+def _longest_run(found: Sequence[Mark]) -> list[Mark]:
+    """The longest chain in the official order; of equal ones that with official numbers and words, then the first."""
+    best: list[tuple[int, list[Mark]]] = [(0, [])] * (len(_ORDER) + 1)  # at n, of chains within the first n sections
+    for mark in found:
+        rank = _ORDER.index(mark.key or "")
         weight, chain = best[rank]
-        longer = (weight + (3 if _is_official_number(heading, rank) else 2), [*chain, heading])
+        longer = (weight + 4 + (mark.number == rank + 1) + is_official(mark), [*chain, mark])
         for span in range(rank + 1, len(best)):
             if longer[0] > best[span][0]:
                 best[span] = longer
     return best[-1][1]
-
-
-def _is_official_number(heading: Heading, rank: int) -> bool:
-    return heading.text.lstrip("(（ \u3000").startswith("一二三四五六"[rank])
 
 
 def read_sections(text: str, headings: Sequence[Heading], end: int, spans: Sequence[tuple[int, int]]) -> list[Section]:

@@ -22,7 +22,7 @@ from parsers import FORMS, SECTIONS, Address, Report, read_report
 
 ORIGINS = {"printed", "recovered", "blank", "dash", "absent", "unreadable", "ambiguous"}
 KEYS = {
-    "report": ["title", "agency", "year", "published", "forms", "found"],
+    "report": ["title", "agency", "year", "published", "kind", "forms", "found"],
     "sections": ["key", "heading", "text"],
     "cells": ["table", "row", "column", "value", "unit", "origin", "check", "implied", "raw"],
     "checks": ["identity", "scope", "left", "right", "verdict"],
@@ -202,7 +202,7 @@ def test_sections_come_in_the_order_of_the_form(balanced):
 def test_documents_that_are_no_report_have_an_empty_record():
     record = read_report("本页为新闻。".encode())
     assert msgspec.structs.asdict(record.report) == {
-        "title": None, "agency": None, "year": None, "published": None,
+        "title": None, "agency": None, "year": None, "published": None, "kind": "not_a_report",
         "forms": {"proactive": None, "requests": None}, "found": {},
     }  # fmt: skip
     assert (record.sections, record.cells, record.checks) == ((), (), ())
