@@ -66,7 +66,7 @@ def _headers(report: Report) -> dict[str, str | None]:
 
 
 def _sections(report: Report) -> dict[str, str | None]:
-    return {section.key: section.text for section in report.sections}
+    return {section.key or section.heading: section.text for section in report.sections}
 
 
 def _cells(report: Report) -> dict[str, str | None]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from parsers.form.labels import fold
 from parsers.narrative.head.lines import TitleLine
 from parsers.narrative.head.reading import Head
-from parsers.narrative.head.year import PERIOD
 from parsers.narrative.head.words import AGENCY
+from parsers.narrative.head.year import PERIOD
 from parsers.narrative.notices import missing_tables, why_not_a_report
 from parsers.report import Issue, Kind
 

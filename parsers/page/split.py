@@ -38,7 +38,7 @@ def split_reports(text: str, titles: Sequence[TitleLine], marks: Sequence[Mark],
     that the page's head gives, the most certain first. A title begins another report only if it contradicts the one
     before and both have sections or tables under them; lists, repeated titles and attachments begin none.
     """
-    lines = [line for line in titles if not line.is_listed and line.place not in (CRUMB, ATTACHED)]
+    lines = [line for line in titles if line.close == 1 and line.place not in (CRUMB, ATTACHED)]
     begins = dict(_second_runs(marks, lines)) | dict(_other_titles(text, lines, marks))
     first = next((line.title for line in lines), None)
     edges = [(0, first), *sorted(begins.items(), key=lambda begin: begin[0]), (len(text), None)]

@@ -74,10 +74,8 @@ def _of_title(title: Title | None) -> Iterator[Found]:
     """The organ of a title; the name after it where the title itself names none, or only the place."""
     if title is None:
         return
-    named = title.behind if title.behind and AGENCY.match(title.behind) else None
-    is_place = title.organ and named and not AGENCY.match(title.organ) and not same_organ(title.organ, named)
-    if named and (title.organ is None or (is_place and not named.endswith("政府"))):
-        yield Found(named, "title")
+    if title.behind and title.names_organ_behind:
+        yield Found(title.behind, "title")
     elif title.organ:
         yield Found(title.organ, "title")
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.form.labels import fold
@@ -23,19 +23,34 @@ _BULLET = re.compile(r"^[\s•·●■◆▪*#>\-—]+")
 _CRUMBS = re.compile(r"[>»›]+")
 _FILE = re.compile(rf"\.(?:{'|'.join(WORDS['title']['file_endings'])})\b", re.I)
 _FAR = 24  # characters: between two entries of a list stands no more than a date
+_ENTRIES = 3
+_BEGINS = re.compile(
+    r"\s{0,40}(?:[(（\[]?20\d\d\D.{0,16}\s{0,20})?(?:发布|更新|公开|成文|时间|日期|来源|信息来源|作者|[【\[]?字|一、|根据|依据|按照|本)"
+)
+_PAIR = 2  # lines
+_PAIR = 2  # lines
 _COLON = re.compile("[:：]")
 _LONGEST_PART = 60  # characters of a line that may be a part of a title
 _BLANK_LINES = 6  # lines looked at above and below
 
 
 class TitleLine(NamedTuple):
-    """A title, its offsets in the text, how it stands there, and whether it is one of several in a list."""
+    """A title, its offsets in the text, and how it stands there.
+
+    `close` counts the titles of different reports close to one another that it is one of; 1 where it is alone, or is
+    the last of them and followed by what follows a page's own title: its date, its source, the report's first words.
+    """
 
     start: int
     end: int
     title: Title
     place: str
-    is_listed: bool = False
+    close: int = 1
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is an entry of a list."""
+        return self.close >= _ENTRIES
 
 
 def title_lines(text: str, start: int, end: int, stops: Sequence[int] = ()) -> list[TitleLine]:
@@ -50,7 +65,7 @@ def title_lines(text: str, start: int, end: int, stops: Sequence[int] = ()) -> l
         if last - first <= 2 * LONGEST:
             found.extend(_in_line(text, first, last, start, end))
         hit = _REPORT.search(text, max(last, hit.end()), end)
-    return _listed(found)
+    return _with_company(found, text)
 
 
 def _line_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
@@ -81,7 +96,7 @@ def titles_in(line: str) -> Iterator[TitleLine]:
     """
     for part in BAR.split(line):
         for kind, words in _labelled(part):
-            crumbs = _CRUMBS.split(words)
+            crumbs = _CRUMBS.split(words) if "<" not in words else [words]
             last = _BULLET.sub("", crumbs[-1])
             title = parse_title(last) if kind in ("", "title", "attached") else None
             if title and (len(crumbs) == 1 or title.is_full):
@@ -134,8 +149,17 @@ def _joined(text: str, first: int, last: int, start: int, end: int) -> Iterator[
     ways = [[*reversed(above[:count]), line, *after] for after in ([], below) for count in (1, 2, 0)]
     for way in ways:
         title = _joined_title(text, way) if len(way) > 1 else None
-        if title and title.is_full and not (len(way) > 2 and _joined_title(text, way[:-1])):
+        if title and _tells_enough(title) and not (len(way) > _PAIR and _is_whole(text, way[:-1])):
             yield TitleLine(way[0][0], way[-1][1], title, JOINED)
+
+
+def _tells_enough(title: Title) -> bool:
+    return title.is_full or (title.names_organ_behind and bool(title.years))
+
+
+def _is_whole(text: str, lines: Sequence[tuple[int, int]]) -> bool:
+    title = _joined_title(text, lines)
+    return title is not None and title.is_full
 
 
 def _joined_title(text: str, lines: Sequence[tuple[int, int]]) -> Title | None:
@@ -172,13 +196,20 @@ def _is_part(line: str) -> bool:
     return is_short and not any(found.title.is_full for found in titles_in(line))
 
 
-def _listed(found: Sequence[TitleLine]) -> list[TitleLine]:
-    """The same, those marked that stand in a list: beside the title of another report, or with a date between."""
-    listed = set()
-    for at, (one, other) in enumerate(pairwise(found)):
-        if other.start - one.end <= _FAR and contradict(one.title, other.title):
-            listed |= {at, at + 1}
-    return [line._replace(is_listed=at in listed) for at, line in enumerate(found)]
+def _with_company(found: Sequence[TitleLine], text: str) -> list[TitleLine]:
+    """The same, each with the number of titles of different reports close to one another that it is one of."""
+    groups: list[list[int]] = []
+    for at, line in enumerate(found):
+        if line.place in (JOINED, CRUMB):
+            continue
+        last = found[groups[-1][-1]] if groups else None
+        if last and line.start - last.end <= _FAR and contradict(last.title, line.title):
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    close = {at: len(group) for group in groups for at in group}
+    close |= {group[-1]: 1 for group in groups if _BEGINS.match(text, found[group[-1]].end)}
+    return [line._replace(close=close.get(at, 1)) for at, line in enumerate(found)]
 
 
 def contradict(one: Title, other: Title) -> bool:

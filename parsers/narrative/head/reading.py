@@ -73,6 +73,8 @@ def read_head(source: HeadText, headlines: Sequence[str], meta: Mapping[str, str
     issues += [*conflicts, *year_issues(found_years, title, published)]
     issues += [Issue("impossible_date", impossible)] if impossible else []
     printed = Found(title.text, candidate.place) if title and title.text and candidate else None
+    if printed and title and title.organ and agency is None:  # the line above it may be the portal's name
+        printed = Found(printed.value.removeprefix(title.organ), printed.place)
     return _head(
         {"title": printed, "agency": agency, "year": year, "published": published},
         issues,

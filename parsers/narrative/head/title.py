@@ -22,25 +22,29 @@ _SUBJECT = (
 _CORE = re.compile(
     rf"(?P<subject>{_SUBJECT})"
     rf"(?P<middle>(?:工作|情况|实施|条例|[(\[]?{YEARS.pattern}[)\]]?|的|年度|总结|一){{0,6}}?)"
-    r"(?P<kind>年度?工作报告|年度?总结报告|年度?报告|年报告?|工作年报|工作报告|报告)"
+    r"(?P<kind>年度?工作报告|年度?总结报告|年度?报告|年报告?|工作年报告?|工作报告|报告)"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[\[(]20\d\d[\])]第?\d{1,5}号")
 _WRAPPER = re.compile(
     r"关于(?:印发|公布|发布|公开|报送|上报|呈报|转发|批转|公示|印送)?"
     r"|转发|批转|印发|报送|(?:现|特此?|予以|向社会)?(?:公开发布|公布|发布|公示)|《"
 )
-_FRONT = re.compile(r"(?:附件?(?:[一二三四五六七八九十]|\d{1,2})?[:.、])?(?:\[[^\[\]]{0,12}\])?")
+_FRONT = re.compile(r"(?:附件?(?:[一二三四五六七八九十]|\d{1,2})?[:.、])?(?:\[[^\[\]\d]{0,12}\])?")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{0,40})[)\]]")
 _ENDING = re.compile(rf"\.(?:{either(_WORDS['file_endings'])})(?![a-z0-9]).*", re.I | re.S)
 _NOTICE = re.compile(r"[》」』]?(?:的)?(?:通知|公告|公示|函|请示)$")
 _TAIL = re.compile(r"[-—–_|/]+(.+)$", re.S)
+_QUOTES = '“”"‘’'
+_DAY = re.compile(r"[(\[]?20\d\d(?:[-./]|年\d{1,2}月)")
 _NOT_ORGAN = re.compile(either(_WORDS["not_organ"]))
 _COLUMNS = frozenset(_WORDS["columns"])
 _NOT_REPORT = re.compile(rf"的?(?:工作)?(?:{either(_WORDS['not_report'])})")
 _NOT_ANNUAL = re.compile(either(_WORDS["not_annual"]))
 _ORGAN = re.compile(r"[\u4e00-\u9fff()、·]{2,40}")
 _LOOSE = re.compile(r"年度|^[的度在于年]+|[的在于对]+$|关于")
+_SYMBOLS = re.compile(r"[=\"'<>;{}$@&*+!?,|]")  # in no name of a body
 _EMPTY = re.compile(r"\(\)|\[\]")
+_MARKED = re.compile(r"^《([^《》]*)》$")
 _PERIOD = re.compile(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[-—–~至到]+(?:(20\d\d)年)?\d{1,2}月(?:\d{1,2}日)?")
 
 
@@ -62,13 +66,22 @@ class Title(NamedTuple):
         return self.years[0] if len(self.years) == 1 and not self.is_school_year else None
 
     @property
+    def names_organ_behind(self) -> bool:
+        """Whether its organ is named by what stands after it, as it names none itself, or only the place."""
+        if self.behind is None or not AGENCY.match(self.behind):
+            return False
+        is_place = self.organ is None or not AGENCY.match(self.organ)
+        return self.organ is None or (is_place and not self.behind.endswith("政府"))
+
+    @property
     def is_full(self) -> bool:
         """Whether it names both the organ and a year."""
         return self.organ is not None and bool(self.years)
 
 
 class _Suffix(NamedTuple):
-    end: int  # of the title, in the line without spaces
+    end: int  # of the title, in the line without spaces; the second with a name that a dash joins to it
+    end_behind: int
     years: tuple[int, ...] = ()
     behind: str | None = None
 
@@ -91,7 +104,7 @@ def parse_title(line: str) -> Title | None:
         return None
     printed = simplified(line).strip()
     folded = fold(printed)
-    kept = [at for at, character in enumerate(folded) if not character.isspace()]
+    kept = [at for at, character in enumerate(folded) if not character.isspace() and character not in _QUOTES]
     plain = "".join(folded[at] for at in kept)
     core = _CORE.search(plain) if len(plain) <= LONGEST else None
     if core is None or _NOT_ANNUAL.search(plain):
@@ -103,9 +116,9 @@ def parse_title(line: str) -> Title | None:
     title = _read(plain, core, suffix)
     if title is None:
         return None
-    start = kept[_start(plain)]
-    text = printed[start : kept[suffix.end - 1] + 1].replace("\n", "")  # of joined lines
-    return title._replace(text=" ".join(text.split()))
+    end = suffix.end_behind if title.names_organ_behind else suffix.end
+    text = printed[kept[_start(plain)] : kept[end - 1] + 1].replace("\n", "")  # of joined lines
+    return title._replace(text=" ".join(_MARKED.sub(r"\1", text).split()))
 
 
 def _start(plain: str) -> int:
@@ -117,7 +130,7 @@ def _start(plain: str) -> int:
 
 
 def _read(plain: str, core: re.Match[str], suffix: _Suffix) -> Title | None:
-    before = plain[_start(plain) : core.start()]
+    before = _SYMBOLS.split(plain[_start(plain) : core.start()])[-1]
     if before.endswith("人民") and core["subject"].startswith("政府"):
         before += "政府"
     organ, years, is_school = _before(before)
@@ -186,16 +199,15 @@ def _suffix(plain: str, at: int, *, gap: bool) -> _Suffix | None:
         at, gap = (bracket or token).end(), False  # type: ignore[union-attr]
     rest = plain[at:]
     notice, tail = _NOTICE.match(rest), _TAIL.match(rest)
-    if not rest or _ENDING.match(rest):
-        return _Suffix(at, years, behind)
+    if not rest or _ENDING.match(rest) or _DAY.match(rest):
+        return _Suffix(at, at, years, behind)
     if notice:
-        return _Suffix(len(plain), years, behind)
+        return _Suffix(len(plain), len(plain), years, behind)
     if tail:
         name = _ENDING.sub("", tail[1])
-        is_organ = AGENCY.match(name) is not None
-        return _Suffix(at + len(rest) if is_organ and name == tail[1] else at, years, behind or name)
+        return _Suffix(at, len(plain), years, behind or name)
     if gap and not _NOT_REPORT.match(rest):
-        return _Suffix(at, years, behind or (rest if AGENCY.match(rest) else None))
+        return _Suffix(at, at, years, behind or (rest if AGENCY.match(rest) else None))
     return None
 
 

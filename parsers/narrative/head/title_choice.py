@@ -60,7 +60,7 @@ def choose_title(
     candidates = [*marked, *(Candidate(line.title, line.place) for line in lines if not line.is_listed)]
     candidates += [Candidate(title, "preface") for title in quoted]
     candidates += [Candidate(line.title, line.place) for line in listed if _is_told_again(line, candidates)]
-    ranked = sorted(candidates, key=_rank)
+    ranked = sorted(candidates, key=_rank)  # a stable sort: lines stay in the order of the page
     if not ranked:
         return None, []
     best = ranked[0]
@@ -97,16 +97,21 @@ def _supported(sides: list[Candidate], evidence: Evidence) -> list[Candidate]:
 
 
 def _decided(sides: Sequence[Candidate], ranked: Sequence[Candidate]) -> Candidate:
-    """Of contradicting titles the one that more places tell or that is marked as one, else what is common to all."""
+    """Of contradicting titles the one that is marked and also stands right above the report, or that the window has.
+
+    Else what is common to all. Heading, window and meta elements come of one field of the portal: they are one witness.
+    """
     first = sides[0]
     others = [side for side in sides if contradict(side.title, first.title)]
     if not others:
         return first
-    places = [{each.place for each in ranked if not contradict(each.title, side.title)} for side in (first, others[0])]
-    if len(places[0]) > len(places[1]) or (first.place != WHOLE and others[0].place == WHOLE):
+    lines = [line for line in ranked if line.place == WHOLE and line.title.is_full]
+    if first.place != WHOLE and lines and not contradict(lines[-1].title, first.title):
         return first
-    if len(places[1]) > len(places[0]) and len({side.title.organ for side in others}) == 1:
-        return others[0]
+    windows = [candidate.title for candidate in ranked if candidate.place == "window title"]
+    in_window = [side for side in sides if first.place == WHOLE and windows and not contradict(side.title, windows[0])]
+    if in_window:
+        return in_window[0]
     organs = {side.title.organ for side in sides}
     all_years = tuple(sorted({year for side in sides for year in side.title.years}))
     return Candidate(Title("", organs.pop() if len(organs) == 1 else None, all_years), first.place)

@@ -28,5 +28,5 @@ def spaced(words: Iterable[str]) -> str:
 
 
 AGENCY_ENDS = either(WORDS["agency"]["endings"])
-AGENCY = re.compile(rf"^[\u4e00-\u9fff()、·]{{1,38}}(?:{AGENCY_ENDS})(?:\([^()]{{1,20}}\))?$")
+AGENCY = re.compile(rf"^[\u4e00-\u9fff()、·]{{1,38}}(?:{AGENCY_ENDS})(?<!网站)(?:\([^()]{{1,20}}\))?$")
 """A text that is the name of a public body, as far as its shape says."""

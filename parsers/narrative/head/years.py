@@ -7,7 +7,7 @@ _DIGITS = r"(?<!\d)20[0-4]\d(?!\d)"
 _CHINESE = r"[二2][〇○零0Oo][一二三四五六七八九〇○零0-4][一二三四五六七八九〇○零\d](?=年)"
 _ONE = rf"(?:{_DIGITS}|{_CHINESE})"
 _TO = r"(?:[-—–~～/、至到和及与]|——|--)"
-YEARS = re.compile(rf"({_ONE})年?度?(?:{_TO}({_ONE}|(?<=-)\d\d(?=学?年)))?(学年)?年?度?(?!\d*月)")
+YEARS = re.compile(rf"({_ONE})年?度?(?:{_TO}({_ONE}|(?<=-)\d\d(?=学?年)))?(学年)?年?度?(?!\d*月|[-./]\d{{1,2}}[-./])")
 """A year, or two joined: groups 1 and 2; group 3 says that it is a school year."""
 
 _FIGURES = {**dict.fromkeys("〇○零Oo", "0"), **{figure: str(at) for at, figure in enumerate("一二三四五六七八九", 1)}}
