@@ -1,7 +1,7 @@
 """Markup → blocks: the page's text in reading order, the borders of its tables and lines as marks, its body found."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,7 +11,9 @@ from lxml import etree
 import parsers.page.text as blocks
 from parsers.page.bar_tables import is_rule
 from parsers.page.flattened import restore_borders
+from parsers.page.styles import compact, in_play, mentions
 from parsers.page.text import LINE, TooLargeError
+from parsers.page.visibility import BLANK_CELL, UNSEEN, mark_unseen
 
 # The marks of page.xsl that do not outlast this module.
 _BREAK = "\ufdd5"  # a line ends; a real line break would be lost among the white space of the source
@@ -33,18 +35,11 @@ _HALLMARKS = ("总体情况", "第二十条第", "科研机构", "主要问题",
 _SHORTEST_BODY = 400  # characters: a shorter box with few hallmarks may be one cell of a table made of boxes
 _FEW_HALLMARKS = 2
 _BOX = re.compile(f"[{_OPEN}{_CLOSE}]")
-_NOTE = "MsoFootnoteReference"
-_NOTES = etree.XPath(f"//*[@class = '{_NOTE}']")
-_HAS_STYLE = re.compile(rb"style\s*=")
-_STYLED = etree.XPath("//@style")
-_HIDDEN = etree.XPath("//@hidden")
 _MARKDOWN_LINE = re.compile(r"^(?:#{1,6} |\*\*[^*\n]+\*\*[ \t]*$)", re.M)
 _TABLE_ROW = re.compile(r"<tr\b", re.I)
 _BARRED_LINE = re.compile(r"\n(?=[ \t]*\|)")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _STYLE = re.compile(rb' style="([^"]*)"')
-_HIDES = re.compile(rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through", re.I)
-_RAISES = re.compile(rb"vertical-align\s*:\s*(?:super|sub)\b", re.I)
 # the paragraph and the span that editors set in every cell: half of the elements of such a page
 _WRAPPED = ((b"<td><p><span>", b"<td>"), (b"</span></p></td>", b"</td>"))
 _LAYOUT_CELL = "layout-cell"  # of page.xsl, which finds a name far sooner than an attribute
@@ -58,7 +53,7 @@ class Page(NamedTuple):
     """A page as blocks: `text` of the whole page, the offsets of the report's body in it, and what its head says.
 
     `headlines` are its headings and, last, its window title. `truncated` says why the text ends before the page does,
-    "" where it does not.
+    "" where it does not. `hidden_tables` counts the tables in its markup if it shows none of them.
     """
 
     text: str
@@ -67,6 +62,7 @@ class Page(NamedTuple):
     meta: Mapping[str, str] = MappingProxyType({})
     pictures: int = 0
     truncated: str = ""
+    hidden_tables: int = 0
 
 
 def is_markup(text: str) -> bool:
@@ -100,15 +96,29 @@ def without_styles(page: bytes) -> bytes:
     if not page.lstrip().startswith(b"<"):
         return page
     parts = _STYLE.split(page)
-    styles = set(parts[1::2])
+    styles = {style: compact(style) for style in set(parts[1::2])}
     if any(b"<" in style or b">" in style for style in styles):  # not where a quotation mark is lost
         return page
-    telling = {style for style in styles if b"&" in style or _HIDES.search(style) or _RAISES.search(style)}
-    if telling:
-        parts[1::2] = [b' style="%b"' % style if style in telling else b"" for style in parts[1::2]]
-    else:
-        del parts[1::2]
+    bare = b"".join(parts[::2])
+    groups = in_play([*styles.values(), *_sheets(bare.lower())])
+    if any(b"display:" in plain for plain in styles.values()) and b"hidden" in page:  # which may be undone
+        groups = (*groups, *in_play([b"display:none"]))
+    telling = {style for style, plain in styles.items() if mentions(plain, groups)} if groups else ()
+    if not telling:
+        return bare
+    parts[1::2] = [b' style="%b"' % style if style in telling else b"" for style in parts[1::2]]
     return b"".join(parts)
+
+
+def _sheets(lower: bytes) -> Iterator[bytes]:
+    """The style sheets of a page in lower case, compact."""
+    start = lower.find(b"<style")
+    while start >= 0:
+        end = lower.find(b"</style", start)
+        if end < 0:
+            end = len(lower)
+        yield compact(lower[start:end].partition(b">")[2])
+        start = lower.find(b"<style", end)
 
 
 def read_page(page: bytes) -> Page | None:
@@ -117,28 +127,30 @@ def read_page(page: bytes) -> Page | None:
         raise TooLargeError(f"the page has more than the {_MOST_TAGS} tags that are read")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     page = _without_forged(page)
-    for wrapped, cell_edge in _WRAPPED:
-        page = page.replace(wrapped, cell_edge)
+    lower = page.lower()
+    if _WRAPPED[0][0] in page and not in_play(_sheets(lower)):  # whose selectors may name them
+        for wrapped, cell_edge in _WRAPPED:
+            page = page.replace(wrapped, cell_edge)
     root = etree.fromstring(page, parser)
     if root is None:
         return None
-    lower = page.lower()
-    styled = _STYLED(root) if _HAS_STYLE.search(lower) else []
-    _drop_unseen(root, styled + (_HIDDEN(root) if b"hidden" in lower else []))
-    if _NOTE.encode() in page:
-        for mark in _NOTES(root):
-            mark.tag = "sup"
-    for cell in [next(table.iterancestors("td"), None) for table in _TABLES(root)]:
-        if cell is not None:
+    tables = _TABLES(root)
+    mark_unseen(root, lower)
+    for cell in [next(table.iterancestors("td", UNSEEN, BLANK_CELL), None) for table in tables if table.tag == "table"]:
+        if cell is not None and cell.tag == "td":
             cell.tag = _LAYOUT_CELL
-    elements = list(root.iter(*_HEADINGS, "title", "img"))
+    elements = [element for element in root.iter(*_HEADINGS, "title", "img") if _is_seen(element)]
     headings = ["".join(heading.itertext()) for heading in elements if heading.tag in _HEADINGS]
-    return _page(root)._replace(
+    return _page(root, len(tables))._replace(
         headlines=(*headings, next((title.text for title in elements if title.tag == "title"), None) or ""),
         meta={tag.get("name"): tag.get("content") for tag in _META(root)},
         pictures=sum(element.tag == "img" for element in elements),
         truncated=_truncation(parser),
     )
+
+
+def _is_seen(element: etree._Element) -> bool:
+    return next(element.iterancestors(UNSEEN, BLANK_CELL), None) is None
 
 
 def _without_forged(page: bytes) -> bytes:
@@ -157,7 +169,7 @@ def _holds(page: bytes, first: tuple[bytes, ...], last: bytes) -> bool:
     return any(each + last in page for each in first)
 
 
-def _page(root: etree._Element) -> Page:
+def _page(root: etree._Element, tables: int) -> Page:
     collapsed = b" ".join(bytes(_TO_TEXT(root)).split())  # of bytes, because a non-breaking space is a character
     marked = blocks.without_debris(collapsed.decode("utf-8"))
     marked = marked.replace(f"{_BREAK} ", _BREAK).replace(_BREAK, LINE)  # white space between elements is no line
@@ -166,7 +178,7 @@ def _page(root: etree._Element) -> Page:
     parts = [blocks.from_markup_text(_unboxed(part)) for part in (marked[:start], marked[start:end], marked[end:])]
     parts[1] = restore_borders(parts[1])
     start = len(parts[0])
-    return Page("".join(parts), (start, start + len(parts[1])))
+    return Page("".join(parts), (start, start + len(parts[1])), hidden_tables=0 if blocks.TABLE in marked else tables)
 
 
 def _truncation(parser: etree.HTMLParser) -> str:
@@ -211,17 +223,3 @@ def _unmatched(boxes: Iterable[re.Match[str]], mark: str, skipped: int) -> int |
         if depth > skipped:
             return box.start()
     return None
-
-
-def _drop_unseen(root: etree._Element, attributes: Iterable[etree._ElementUnicodeResult]) -> None:
-    """What these attributes hide or strike out goes, as Word and editors leave drafts; what they raise is named so.
-
-    A hidden part with a table stays: portals show it when its tab is chosen.
-    """
-    for attribute in attributes:
-        element = attribute.getparent()
-        hides = attribute.attrname == "hidden" or _HIDES.search(attribute.encode())
-        if hides and element is not None and element is not root and next(element.iter("table"), None) is None:
-            element.clear(keep_tail=True)
-        elif element is not None and not hides and _RAISES.search(attribute.encode()):
-            element.tag = "sup"

@@ -30,14 +30,19 @@
   <xsl:template match="td[@colspan or @rowspan]|th[@colspan or @rowspan]">&#xFDD3;<xsl:call-template name="spans"/><xsl:apply-templates/>&#xFDD5;</xsl:template>
   <xsl:template match="blank-cell">&#xFDD3;<xsl:call-template name="spans"/>&#xFDD5;</xsl:template>
   <xsl:template match="layout-cell">&#xFDD3;<xsl:call-template name="spans"/>&#xFDD6;<xsl:apply-templates/>&#xFDD7;</xsl:template>
-  <!-- Of a span that is no plain number a browser takes the digits before the first other character, else 1. -->
   <xsl:template name="spans">
+    <xsl:choose>
+      <xsl:when test="translate(concat(@colspan, @rowspan), '0123456789', '')"><xsl:call-template name="odd-spans"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat(substring($merged, 1, @colspan - 1), substring($down, 1, @rowspan - 1 + 64 * (@rowspan = 0)))"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <!-- Of a span that is no plain number a browser takes the digits before the first other character, else 1. -->
+  <xsl:template name="odd-spans">
     <xsl:variable name="columns" select="normalize-space(@colspan)"/>
     <xsl:variable name="rows" select="normalize-space(@rowspan)"/>
     <xsl:variable name="right" select="substring-before(concat($columns, '.'), substring(concat(translate($columns, '0123456789', ''), '.'), 1, 1))"/>
     <xsl:variable name="below" select="substring-before(concat($rows, '.'), substring(concat(translate($rows, '0123456789', ''), '.'), 1, 1))"/>
-    <xsl:value-of select="substring($merged, 1, $right - 1)"/>
-    <xsl:value-of select="substring($down, 1, $below - 1 + 64 * ($below = 0))"/>
+    <xsl:value-of select="concat(substring($merged, 1, $right - 1), substring($down, 1, $below - 1 + 64 * ($below = 0)))"/>
   </xsl:template>
   <!-- lines and boxes -->
   <xsl:template match="br|hr">&#xFDD5;</xsl:template>
