@@ -9,8 +9,9 @@ from parsers.borders import Borders, read_borders
 from parsers.columns import deny_by_header, deny_disproved, place_by_header, settle_orders
 from parsers.damaged import mend
 from parsers.detect import Zones, proactive_forms, requests_form
-from parsers.form import FORMS
+from parsers.form import FORMS, Address
 from parsers.form.sheet import Row, Sheet, lay_out
+from parsers.form.values import as_measured, read_value
 from parsers.other_tables import set_aside
 from parsers.page.text import ROW, Piece
 from parsers.place import Placed, Slot, place, slot_of
@@ -58,6 +59,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         placed = _placed(row, zones_of_row, sheet, told)
         slots += placed.slots
         pieces += placed.pieces or [None] * row.columns
+    slots[:] = map(_as_measured, slots, sheet.addresses)
     _deny_absence(sheet, zones, slots)
     settle_orders(sheet, rows, slots, pieces, is_markup=is_markup)
     deny_disproved(sheet, rows, slots)
@@ -188,6 +190,16 @@ def _placed_by_geometry(row: Row, zones: Sequence[Zone], sheet: Sheet) -> Placed
     cells = [found.get((address.row, address.column), []) for address in sheet.addresses[row.first : row.last]]
     pieces = [own[0].piece if own else Piece("", 0, ROW) for own in cells]
     return Placed([*map(_slot_of_placements, cells)], pieces if row.is_of_form else [])
+
+
+def _as_measured(slot: Slot, address: Address) -> Slot:
+    """What is no figure of what its column measures, a count with decimals say, is none."""
+    if slot.value is None or slot.raw is None or slot.raw.isdigit():
+        return slot
+    value = as_measured(read_value(slot.raw), address.column)
+    if value.kind != "figure":
+        return Slot("unreadable", raw=slot.raw)
+    return slot._replace(unit=value.unit) if value.unit else slot
 
 
 def _deny_absence(sheet: Sheet, zones: Iterable[Zone], slots: list[Slot]) -> None:

@@ -251,3 +251,15 @@ def as_money(value: Value) -> Value:
     if value.is_change or (value.number or 0) < 0:
         return WORDS
     return value._replace(unit=_MONEY_OF_SCALE[value.unit]) if value.unit in _MONEY_OF_SCALE else value
+
+
+_MONEY, _CHANGES = (frozenset(facts("quantities")[kind]) for kind in ("money", "changes"))
+
+
+def as_measured(value: Value, column: str) -> Value:
+    """The value as what a column of the forms measures: money, a change, or a count.
+
+    >>> as_measured(read_value("1.5"), "amount").number, as_measured(read_value("1.5"), "decisions").kind
+    (1.5, 'words')
+    """
+    return as_money(value) if column in _MONEY else as_change(value) if column in _CHANGES else as_count(value)
