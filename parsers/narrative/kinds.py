@@ -7,10 +7,8 @@ from importlib.resources import files
 from itertools import islice
 from typing import NamedTuple
 
-from parsers.form.labels import fold
 from parsers.narrative.head.lines import TitleLine
 from parsers.narrative.head.reading import Head
-from parsers.narrative.head.words import AGENCY
 from parsers.narrative.head.year import PERIOD
 from parsers.narrative.notices import missing_tables, why_not_a_report
 from parsers.report import Issue, Kind
@@ -19,6 +17,7 @@ _WORDS = tomllib.loads((files(__package__) / "kinds.toml").read_text("utf-8"))
 _INSTITUTIONS = tuple(_WORDS["institutions"])
 _ATTACHMENT = re.compile("|".join(map(re.escape, _WORDS["attachments"])), re.I)
 _OTHER_DOCUMENT = re.compile(rf"公开[^\n。]{{0,20}}(?:{'|'.join(_WORDS['other_documents'])})$")
+_OWNERS = tuple(_WORDS["owners"])
 _SITE = re.compile("|".join(_WORDS["sites"]))
 _STATISTICS = re.compile("|".join(_WORDS["statistics"]))
 _FIRST_YEAR = 2019  # of the form by table
@@ -26,7 +25,7 @@ _ENTRIES = 3  # titles of different reports that make a page without sections a 
 _FIRST_LINES = 12  # of a page, among which a title stands that is the page's own
 _MARKED = ("heading", "window title", "meta ArticleTitle")
 _FAR = 120  # characters: so soon after a title stand its date and its source
-_PROSE = re.compile(r"[^\n]{25,}。")
+_PROSE = 25  # characters of a line with a full stop, of which the text of a report has some
 _DATE_LINE = re.compile(
     r"(?:时间|日期|来源|发布机构|发布单位|作者|浏览|字号|字体|附件)[^\n]{0,8}[:：\d]|\d{4}-\d{1,2}-\d{1,2}"
 )
@@ -63,7 +62,7 @@ def kind_of(shown: Shown, head: Head) -> tuple[Kind, list[Issue]]:
         why = why_not_a_report(shown.text, shown.source)
         return _OF_NOTICES.get(why.code, "not_a_report"), [why]
     after = shown.text[_title_end(shown, head) :]
-    if not shown.sections and not _PROSE.search(after):
+    if not shown.sections and not any(len(line) >= _PROSE and "。" in line for line in after.split("\n")):
         return _without_body(after, shown.pictures)
     return _without_tables(shown, head), [missing_tables(shown.pictures)]
 
@@ -88,7 +87,7 @@ def _is_report(shown: Shown, head: Head) -> bool:
 
 def _names_another(headline: str) -> bool:
     """Whether a heading or window title is the title of a page on something else."""
-    return len(headline.strip()) > 1 and not _SITE.search(headline) and not AGENCY.match(fold(headline).strip())
+    return len(headline.strip()) > 1 and not _SITE.search(headline) and not headline.strip().endswith(_OWNERS)
 
 
 def _is_own(text: str, line: TitleLine) -> bool:

@@ -14,6 +14,7 @@ from parsers.page.split import Split, split_reports
 from parsers.page.text import LINE, MARKS, TABLE
 from parsers.report import Issue
 
+_MOST_OWN = 20  # headings of a page that are asked which report is its own
 _OWN = ("meta ArticleTitle", "window title", "heading")  # places of titles, those that name one report first
 
 
@@ -38,14 +39,14 @@ def outline(page: Page, url: str | None) -> Outline:
     stops = [mark.start for mark in marks if mark.key]
     titles = title_lines(shown, 0, page.body[1], stops)
     own = sorted(marked_titles(page.headlines, page.meta), key=lambda found: _OWN.index(found.place))
-    split = split_reports(shown[: page.body[1]], titles, marks, [found.title for found in own])
+    split = split_reports(shown[: page.body[1]], titles, marks, [found.title for found in own[:_MOST_OWN]])
     start, end = max(split.start, page.body[0]), min(split.end, page.body[1])
     headings = choose_headings([mark for mark in marks if start <= mark.start < end])
     table = page.text.find(TABLE, start, end)
     first = headings[0].start if headings else table if table >= 0 else end
     head = read_head(HeadText(shown, split.start, first, end, titles), _headlines(page, split, shown), page.meta, url)
     if split.others:
-        names = "; ".join(split.others)
+        names = "; ".join(split.others[:_MOST_OWN])
         head.issues.append(Issue("several_reports", f"the page holds other reports, which are not read: {names}"))
     return Outline(shown, start, end, headings, titles, head)
 
@@ -57,7 +58,7 @@ def _headlines(page: Page, split: Split, shown: str) -> tuple[str, ...]:
     own = shown[split.start : split.end]
     *headings, window = page.headlines or ("",)
     is_other = split.title and any(contradict(split.title, line.title) for line in titles_in(window))
-    return *(heading for heading in headings if heading.strip() in own), "" if is_other else window
+    return *(heading for heading in headings[:_MOST_OWN] if heading.strip() in own), "" if is_other else window
 
 
 def shown_on(page: Page, outlined: Outline, source: str, *, has_tables: bool) -> Shown:

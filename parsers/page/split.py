@@ -39,8 +39,10 @@ def split_reports(text: str, titles: Sequence[TitleLine], marks: Sequence[Mark],
     before and both have sections or tables under them; lists, repeated titles and attachments begin none.
     """
     lines = [line for line in titles if line.close == 1 and line.place not in (CRUMB, ATTACHED)]
-    begins = dict(_second_runs(marks, lines)) | dict(_other_titles(text, lines, marks))
-    first = next((line.title for line in lines), None)
+    known = [mark.start for mark in marks if mark.key]
+    untitled = bool(known and lines) and known[0] < lines[0].start
+    first = next(iter(own), None) if untitled else next((line.title for line in lines), None)
+    begins = dict(_second_runs(marks, lines)) | dict(_other_titles(text, lines, known, first if untitled else None))
     edges = [(0, first), *sorted(begins.items(), key=lambda begin: begin[0]), (len(text), None)]
     parts = [_Part(start, end, title) for (start, title), (end, _) in pairwise(edges) if end > start]
     chosen = _own_part(parts, own)
@@ -57,27 +59,24 @@ def _own_part(parts: Sequence[_Part], own: Sequence[Title]) -> _Part:
     return parts[0] if parts else _Part(0, 0, None)
 
 
-def _other_titles(text: str, lines: Sequence[TitleLine], marks: Sequence[Mark]) -> Iterator[tuple[int, Title | None]]:
-    """Where a title of another organ or year follows the content of one report and has content of its own."""
-    known = iter([mark.start for mark in marks if mark.key] + [len(text)])
-    heading = next(known)
-    current: Title | None = None
-    has_content = False
-    for line, following in zip(lines, [*lines[1:], None], strict=False):
-        end = following.start if following else len(text)
-        while heading < line.start:
-            heading = next(known)
-        below = heading < end or _OF_TABLES.search(text, line.end, end) is not None
-        if current is None:
-            current, has_content = line.title, below
-        elif contradict(current, line.title) and below and has_content:
+def _other_titles(
+    text: str, lines: Sequence[TitleLine], known: Sequence[int], above: Title | None
+) -> Iterator[tuple[int, Title | None]]:
+    """Where a title of another organ or year follows the content of one report and has content of its own.
+
+    `known` are the offsets of the headings that the form knows; `above` is what the page calls a report whose headings
+    stand above all titles.
+    """
+    current, has_content = above, above is not None
+    for line, end in zip(lines, [*(line.start for line in lines[1:]), len(text)], strict=False):
+        heading = bisect_left(known, line.start)
+        below = (heading < len(known) and known[heading] < end) or _OF_TABLES.search(text, line.end, end) is not None
+        is_other = current is not None and contradict(current, line.title)
+        if is_other and below and has_content:
             yield line.start, line.title
-            current = line.title
-        elif contradict(current, line.title):
-            continue
-        else:
-            has_content = has_content or below
-            current = line.title if line.title.is_full else current
+        if current is None or not is_other or (below and has_content):
+            current = line.title if current is None or is_other or line.title.is_full else current
+        has_content = has_content or below
 
 
 def _second_runs(marks: Sequence[Mark], lines: Sequence[TitleLine]) -> Iterator[tuple[int, Title | None]]:

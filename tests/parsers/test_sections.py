@@ -169,3 +169,81 @@ def test_pictures_in_place_of_tables(pictures):
     record = read_text(f"<body>{body}{'<img src=a.png>' * pictures}</body>")
     assert "tables_are_images" in codes(record)
     assert record.cells == ()
+
+
+SUB_HEADINGS = "（一）主动公开政府信息的情况\n公开了。\n（二）依申请公开办理情况\n答复了。\n（三）因政府信息公开申请行政复议、提起行政诉讼的情况\n没有。"
+
+
+@pytest.mark.parametrize("gone", ["proactive", "requests", "disputes", "problems"])
+def test_a_bracketed_number_never_outranks_a_plain_one(gone):
+    """Rule 11: the overview's own sub-headings do not stand in for a heading that is missing."""
+    lines = report(words={"overview": f"第一句。\n{SUB_HEADINGS}"}).split("\n")
+    at = lines.index(OFFICIAL[gone])
+    record = read_text("\n".join(lines[:at] + lines[at + 1 :]))
+    assert {section.key: section.heading for section in record.sections} == {
+        key: heading for key, heading in OFFICIAL.items() if key != gone
+    }
+    assert SUB_HEADINGS in record.sections[0].text
+    assert "section_missing" in codes(record)
+
+
+def test_one_bracketed_sub_heading_does_not_stand_in_for_a_missing_one():
+    lines = report(words={"overview": "第一句。\n（一）主动公开政府信息的情况\n公开了。"}).split("\n")
+    lines.remove(OFFICIAL["proactive"])
+    assert "proactive" not in {section.key for section in read_text("\n".join(lines)).sections}
+
+
+def test_bracketed_numbers_are_headings_where_no_plain_one_is():
+    lines = report().replace("、", "）").split("\n")
+    record = read_text("\n".join(f"（{line}" if line[1] == "）" else line for line in lines))
+    assert [section.key for section in record.sections] == KEYS
+
+
+@pytest.mark.parametrize("heading", ["七、附件", "七、监督保障情况", "七. 工作特色与创新", "七、下一步打算"])
+def test_a_heading_that_no_form_knows_opens_a_section_without_key(heading):
+    record = read_text(report() + f"\n{heading}\n开展培训3次，收到申请9件。")
+    assert [section.key for section in record.sections] == [*KEYS, None]
+    assert (record.sections[-1].heading, record.sections[-1].text) == (heading, "开展培训3次，收到申请9件。")
+    assert record.sections[-2].text == "本局的第5段话。"
+    assert not record.claims
+
+
+def test_unknown_headings_between_known_ones():
+    text = report().replace("五、存", "五、监督保障情况\n收到申请9件。\n六、存").replace("六、其他", "七、其他")
+    record = read_text(text)
+    assert [section.key for section in record.sections] == [*KEYS[:4], None, *KEYS[4:]]
+    assert [section.text for section in record.sections if section.key] == [f"本局的第{at}段话。" for at in range(6)]
+
+
+@pytest.mark.parametrize(
+    "label", ["一、本年新收政府信息公开", "三、本年度办理", "四、结转下年度继续", "二、上年结转申请数量"]
+)
+def test_cut_labels_of_table_3_are_no_headings(label):
+    record = read_text(report(words={"requests": f"{label}\n0"}))
+    assert [section.key for section in record.sections] == KEYS
+
+
+def test_numbered_rows_of_other_tables_are_no_headings():
+    table = "<table><tr><td>一、供水</td><td>3</td></tr><tr><td>二、防汛</td><td>4</td></tr></table>"
+    page = "".join(f"<p>{line}</p>" for line in report().split("\n")).replace("<p>三、", f"{table}<p>三、")
+    assert [section.key for section in read_text(page).sections] == KEYS
+
+
+GLUED = report().replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "before", ["青禾县水务局2022年政府信息公开工作年度报告\n", "青禾县水务局2022年政府信息公开工作年度报告"]
+)
+def test_a_whole_report_on_one_line(before):
+    record = read_text(before + GLUED)
+    assert [section.key for section in record.sections] == KEYS
+    assert [section.text for section in record.sections] == [f"本局的第{at}段话。" for at in range(6)]
+    assert record.report.title == before.strip()
+
+
+def test_headings_named_in_a_sentence_are_none():
+    named = "，".join(heading for heading in OFFICIAL.values())
+    assert read_text(f"青禾县水务局2022年政府信息公开年报\n本报告由{named}等六部分组成。").sections == ()
+    record = read_text(f"本报告由{named}等六部分组成。\n{report()}")
+    assert [section.text for section in record.sections] == [f"本局的第{at}段话。" for at in range(6)]

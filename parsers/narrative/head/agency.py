@@ -12,7 +12,7 @@ from parsers.report import Issue
 _WORDS = WORDS["agency"]
 _CRUMBS = re.compile(r"(?:位置|首页)[^\n]{0,120}?(?:>|»|/|›)[^\n]{0,200}")
 _CRUMB = re.compile(r"\s*(?:>|»|›|/)\s*")
-_LABELLED = re.compile(rf"({spaced(_WORDS['labels'])})\s*+(?::\s*+|\|[\s|]*+|\n\s*+)([^\s:|,<>\[\]]{{2,40}})")
+_LABELLED = re.compile(rf"({spaced(_WORDS['labels'])})[^\S\n]*+(?::\s*+|\|[\s|]*+|\n\s*+)([^\s:|,<>\[\]]{{2,40}})")
 _COMPILER = re.compile(rf"本(?:年度)?报告由([\u4e00-\u9fff]{{2,30}}?(?:{AGENCY_ENDS}))(?:根据|按照|编制|依据)")
 _CONTACT = re.compile(rf"(?:{either(_WORDS['contacts'])})\s{{0,4}}:?\s{{0,4}}([\u4e00-\u9fff]{{4,40}})")
 # of a bureau or a township its office answers; a government's office may also be the agency itself

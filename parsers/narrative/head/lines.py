@@ -24,6 +24,7 @@ _CRUMBS = re.compile(r"[>»›]+")
 _FILE = re.compile(rf"\.(?:{'|'.join(WORDS['title']['file_endings'])})\b", re.I)
 _FAR = 24  # characters: between two entries of a list stands no more than a date
 _ENTRIES = 3
+_MOST_LINES = 600  # short lines that speak of a report; a report has some ten, a list of reports a hundred
 _BEGINS = re.compile(
     r"\s{0,40}(?:[(（\[]?20\d\d\D.{0,16}\s{0,20})?(?:发布|更新|公开|成文|时间|日期|来源|信息来源|作者|[【\[]?字|一、|根据|依据|按照|本)"
 )
@@ -57,12 +58,14 @@ def title_lines(text: str, start: int, end: int, stops: Sequence[int] = ()) -> l
     """The titles in `text[start:end]`, in their order; a line also ends at each of `stops`, which are sorted."""
     found: list[TitleLine] = []
     hit = _REPORT.search(text, start, end)
-    while hit:
+    looked = 0
+    while hit and looked < _MOST_LINES:
         first, last = _line_around(text, hit.start(), start, end)
         stop = bisect_right(stops, hit.start())
         first = max(first, stops[stop - 1]) if stop else first
         last = min(last, stops[stop]) if stop < len(stops) else last
         if last - first <= 2 * LONGEST:
+            looked += 1
             found.extend(_in_line(text, first, last, start, end))
         hit = _REPORT.search(text, max(last, hit.end()), end)
     return _with_company(found, text)

@@ -1,6 +1,7 @@
 """The whole head of one report: title, agency, year and date, each with its place; contradictions are issues."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.form.labels import fold
@@ -19,6 +20,7 @@ from parsers.report import Issue
 _PREFACE = 3000  # characters before the first section in which the report speaks of itself
 _OPENING = 2000  # characters of the first section in which it may still do so
 _LEFT_OPEN = frozenset({"year_conflict", "title_conflict"})
+_MOST_NAMES = 40  # agencies named beside the titles
 _SCHOOLS = tuple(WORDS["year"]["schools"])
 _END = 200  # characters at the end of a report that may hold its signature
 
@@ -59,7 +61,7 @@ def read_head(source: HeadText, headlines: Sequence[str], meta: Mapping[str, str
     opening = preface + fold(simplified(source.text[source.first : min(source.end, source.first + _OPENING)]))
     period = period_years(opening)
     quoted = list(quoted_titles(preface))
-    beside = list(agencies_beside(before, preface, opening))
+    beside = list(islice(agencies_beside(before, preface, opening), _MOST_NAMES))
     lines = [line for line in source.titles if source.start <= line.start < source.first]
     evidence = Evidence(period, [found.value for found in beside])
     candidate, issues = choose_title(marked_titles(headlines, meta), lines, quoted, evidence)

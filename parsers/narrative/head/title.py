@@ -34,6 +34,7 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]]{0,40})[)\]]")
 _ENDING = re.compile(rf"\.(?:{either(_WORDS['file_endings'])})(?![a-z0-9]).*", re.I | re.S)
 _NOTICE = re.compile(r"[》」』]?(?:的)?(?:通知|公告|公示|函|请示)$")
 _TAIL = re.compile(r"[-—–_|/]+(.+)$", re.S)
+_REPORT = re.compile("[报報]")
 _QUOTES = '“”"‘’'
 _DAY = re.compile(r"[(\[]?20\d\d(?:[-./]|年\d{1,2}月)")
 _NOT_ORGAN = re.compile(either(_WORDS["not_organ"]))
@@ -100,7 +101,7 @@ def parse_title(line: str) -> Title | None:
     >>> parse_title("关于做好2021年政府信息公开工作年度报告编制工作的通知"), parse_title("政府信息公开年报")
     (None, None)
     """
-    if len(line) > 2 * LONGEST:
+    if len(line) > 2 * LONGEST or "公" not in line or not _REPORT.search(line):
         return None
     printed = simplified(line).strip()
     folded = fold(printed)

@@ -10,6 +10,7 @@ from parsers.narrative.head.title import Title, parse_title
 from parsers.report import Issue
 
 _PLACES = ("meta ArticleTitle", "heading", WHOLE, JOINED, "window title", CRUMB, "preface", ATTACHED)
+_MOST_LINES = 60  # titles right before a report that are weighed; a page with a menu of all years shows twenty
 _STRONG = ("meta ArticleTitle", "heading", WHOLE)
 _WINDOW_PARTS = re.compile(r"[_|]|\s-\s|--")
 
@@ -56,6 +57,7 @@ def choose_title(
     `lines` are the titles among the lines before the report's first section. Where two titles remain, what comes back
     has no text, and the organ and the years of both.
     """
+    lines = lines[-_MOST_LINES:]
     listed = [line for line in lines if line.is_listed]
     candidates = [*marked, *(Candidate(line.title, line.place) for line in lines if not line.is_listed)]
     candidates += [Candidate(title, "preface") for title in quoted]
