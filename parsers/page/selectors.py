@@ -9,7 +9,7 @@ from lxml import etree
 
 from parsers.page.style_sheets import Names
 
-_MOST_STEPS = 300_000  # in which an element is held against a part of a selector
+_MOST_STEPS = 80_000  # in which an element is held against a part of a selector
 
 
 class Finder:

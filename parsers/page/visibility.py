@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from parsers.page.look import BLOCKS, CELLS, ROWS, Look
 from parsers.page.selectors import Finder
 from parsers.page.style_sheets import Rule, is_for_screens, rules_of
-from parsers.page.styles import BLOCKS, Declarations, Group, Look, compact, declared, in_play, mentions
+from parsers.page.styles import Declarations, Group, compact, declared, in_play, mentions
 
 UNSEEN, BLANK_CELL, RAISED = "unseen", "blank-cell", "raised"
 _ALWAYS_SEEN = frozenset({"html", "head", "body"})  # hidden until a script has run
-_CELLS = frozenset({"td", "th"})
-_ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
-_NOT_RAISED = BLOCKS | _CELLS | _ROWS | {UNSEEN, BLANK_CELL}
+_NOT_RAISED = BLOCKS | CELLS | ROWS | {UNSEEN, BLANK_CELL}
 
 _HAS_STYLE = re.compile(rb"style\s*=")
 _STYLED = etree.XPath("//@style")
@@ -88,11 +87,11 @@ def _name(element: etree._Element, look: Look) -> None:
 
 def _blank(element: etree._Element) -> None:
     """Names an element of which only the places of table cells remain."""
-    if element.tag in _CELLS:
+    if element.tag in CELLS:
         element.tag = BLANK_CELL
-    elif element.tag in _ROWS:
+    elif element.tag in ROWS:
         for child in element:
-            if child.tag in _CELLS or child.tag in _ROWS:
+            if child.tag in CELLS or child.tag in ROWS:
                 _blank(child)
     else:
         element.tag = UNSEEN
