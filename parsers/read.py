@@ -89,6 +89,13 @@ def _refusal(data: bytes, media_type: str | None) -> Trace | None:
     return None
 
 
+def _hidden_tables(page: Page) -> list[Issue]:
+    """That the page holds tables and shows none."""
+    if not page.hidden_tables:
+        return []
+    return [Issue("tables_hidden", f"the page holds {page.hidden_tables} tables and shows none of them")]
+
+
 def _refused(code: str, message: str) -> Trace:
     return Trace(Report(Header(), issues=(Issue(code, message),)))
 
@@ -126,12 +133,11 @@ def _report(source: _Source, url: str | None) -> Trace:
     sections = read_sections(page.text, headings, end, spans)
     year, found = year_of(head, [section.text for section in sections if section.key == "overview"])
     issues = [*source.issues, *head.issues, *order_issues(headings), *why]
-    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else []
+    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else _hidden_tables(page)
     issues += [*other_years(sections, year), *unknown({"year": year, "agency": head.agency})]
-    known = [section for section in sections if section.key]
     cells, checks = prove(filled.sheet, filled.slots, filled.strangers) if filled else ((), ())
-    claims = check_claims(find_claims(known, year=year, agency=head.agency), cells)
-    issues += claim_issues(claims, known)
+    claims = check_claims(find_claims(sections, year=year, agency=head.agency), cells)
+    issues += claim_issues(claims, sections)
     header = Header(head.title, head.agency, year, head.published, kind, found=found)
     if filled:
         header = replace(header, forms=filled.forms)

@@ -32,7 +32,7 @@ def test_a_record_is_what_the_contract_says(nianbao_command, folder):
     (record,) = records(result)
     assert list(record) == KEYS
     assert record["source"] == "pages/a.html"
-    assert list(record["report"])[:5] == ["title", "agency", "year", "published", "forms"]
+    assert list(record["report"])[:6] == ["title", "agency", "year", "published", "kind", "forms"]
     assert list(record["cells"][0]) == [
         "table", "row", "column", "value", "unit", "origin", "check", "implied", "raw"
     ]  # fmt: skip

@@ -33,7 +33,7 @@ def check_claims(
 
 def claim_issues(claims: Iterable[Claim], sections: Sequence[Section]) -> list[Issue]:
     """An issue for every claim that the tables contradict, with its words."""
-    texts = {section.key: section.text for section in sections}
+    texts = {section.key: section.text for section in sections if section.key}
     return [
         Issue(
             "claim_differs", f"section {claim.section} says “{_words(claim, texts)}”; {claim.cell} says {_told(claim)}"

@@ -22,25 +22,27 @@ _GROWTH = re.compile(FACTS["words"]["growth"])
 def find_claims(
     sections: Iterable[Section], *, year: int | None = None, agency: str | None = None
 ) -> tuple[Claim, ...]:
-    """The figures stated in the sections, in their order; never raises, whatever the text.
+    """The figures stated in the form's sections, in their order; never raises, whatever the text.
 
     A section's first `MOST_FIGURES` are read; the longest real narratives hold some hundred.
     `year` and `agency` are the report's own: what is said of another year, or of somebody else, is uncertain.
     """
     reader = reader_of(year, agency)
-    return tuple(claim for section in sections for claim in _claims_of(section, reader))
+    return tuple(
+        claim for section in sections if section.key for claim in _claims_of(section.key, section.text, reader)
+    )
 
 
-def _claims_of(section: Section, reader: Reader) -> list[Claim]:
-    folded = fold(section.text)
+def _claims_of(key: str, text: str, reader: Reader) -> list[Claim]:
+    folded = fold(text)
     told: list[Claim] = []
-    for figure in islice(figures_in(section.text, folded), MOST_FIGURES):
-        subject, certain = _meant(place_of(section.key, folded, figure, told), figure, reader) or (None, True)
+    for figure in islice(figures_in(text, folded), MOST_FIGURES):
+        subject, certain = _meant(place_of(key, folded, figure, told), figure, reader) or (None, True)
         if subject or not figure.lonely:
             start, end, number, counter, approximate, _ = figure
             match: Match | None = None if certain else "uncertain"
-            words = section.text[start:end]
-            told.append(Claim(section.key, start, end, words, number, counter, approximate, subject, match))
+            words = text[start:end]
+            told.append(Claim(key, start, end, words, number, counter, approximate, subject, match))
     return told
 
 
