@@ -171,7 +171,10 @@ def test_pictures_in_place_of_tables(pictures):
     assert record.cells == ()
 
 
-SUB_HEADINGS = "（一）主动公开政府信息的情况\n公开了。\n（二）依申请公开办理情况\n答复了。\n（三）因政府信息公开申请行政复议、提起行政诉讼的情况\n没有。"
+SUB_HEADINGS = (
+    "（一）主动公开政府信息的情况\n公开了。\n（二）依申请公开办理情况\n答复了。"
+    "\n（三）因政府信息公开申请行政复议、提起行政诉讼的情况\n没有。"
+)
 
 
 @pytest.mark.parametrize("gone", ["proactive", "requests", "disputes", "problems"])

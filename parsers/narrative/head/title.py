@@ -44,6 +44,7 @@ _NOT_ANNUAL = re.compile(either(_WORDS["not_annual"]))
 _ORGAN = re.compile(r"[\u4e00-\u9fff()、·]{2,40}")
 _LOOSE = re.compile(r"年度|^[的度在于年]+|[的在于对]+$|关于")
 _SYMBOLS = re.compile(r"[=\"'<>;{}$@&*+!?,|]")  # in no name of a body
+_NO_NAME = re.compile(r"[^()\u4e00-\u9fff]*\)")  # the end of a bracket that opened before the last symbol
 _EMPTY = re.compile(r"\(\)|\[\]")
 _MARKED = re.compile(r"^《([^《》]*)》$")
 _PERIOD = re.compile(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[-—–~至到]+(?:(20\d\d)年)?\d{1,2}月(?:\d{1,2}日)?")
@@ -132,6 +133,8 @@ def _start(plain: str) -> int:
 
 def _read(plain: str, core: re.Match[str], suffix: _Suffix) -> Title | None:
     before = _SYMBOLS.split(plain[_start(plain) : core.start()])[-1]
+    end = _NO_NAME.match(before)
+    before = before[end.end() :] if end else before
     if before.endswith("人民") and core["subject"].startswith("政府"):
         before += "政府"
     organ, years, is_school = _before(before)
