@@ -12,6 +12,7 @@ from parsers.detect import Zones, proactive_forms, requests_form
 from parsers.form import FORMS, Address
 from parsers.form.sheet import Row, Sheet, lay_out
 from parsers.form.values import as_measured, read_value
+from parsers.lossy import deny_lossy_rows
 from parsers.other_tables import set_aside
 from parsers.page.text import ROW, Piece
 from parsers.place import Placed, Slot, place, slot_of
@@ -66,6 +67,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
     if told.flattened:
         _try_rows(sheet, rows, slots, told)
         _part_glued_rows(sheet, rows, slots)
+    deny_lossy_rows(sheet, rows, slots)
     is_whole = _CLEAR.issuperset([slot.origin for slot in slots])
     issues = [] if is_whole else list(mend(sheet, slots))
     issues += [

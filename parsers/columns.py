@@ -20,7 +20,7 @@ def place_by_header(zone: Zone, keys: Sequence[str]) -> Placed | None:
     words = rows[0] if len(rows) == 1 else ()
     named = [key for key in dict.fromkeys(words) if key in keys]
     if len(rows) == 1 and len(named) == len(keys):
-        if zone.certain and len(zone.entries) == len(words):
+        if len(zone.entries) == len(words) and (zone.certain or zone.filled == len(words)):
             return _under(words, zone.entries, keys)
         in_order = named == list(keys) and {*words} == {*keys}
         return None if in_order else _ambiguous(zone, len(keys))

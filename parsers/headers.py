@@ -25,12 +25,8 @@ _OUTCOMES = [label.key for label in _DISPUTES.columns]
 GROUPS = list(dict.fromkeys(part for label in _DISPUTES.rows for part in (*label.zh.split("/")[:-1], label.key)))
 """The words above the outcomes of disputes in the form's order: keys of its rows, and what stands above several."""
 
-_ORDERS = [
-    [column.key for column in block.columns]
-    for form in FORMS.values()
-    for table in ("proactive", "requests")
-    for block in form.tables[table]
-]
+_BLOCKS = [block for form in FORMS.values() for table in ("proactive", "requests") for block in form.tables[table]]
+_ORDERS = [[column.key for column in block.columns] for block in _BLOCKS]
 
 
 HeaderRows = tuple[tuple[str, ...], ...]
@@ -54,6 +50,7 @@ class Header:
         self.units: dict[str, str] = {}
         self.has_begun = False
         self._rows: dict[int, list[str]] = {}
+        self._line_words: list[str] = []  # keys of columns, and groups as they are printed
         self._latest_row: int | None = None
         self._before = ""  # the column that 总计 or 其他 is, met before the table is known
         self._is_over = False
@@ -71,6 +68,8 @@ class Header:
             self._rows = {source_row: beside} if beside else {}
         self.has_begun = True
         self._before = _column_of(word)
+        if word.border is LINE:
+            self._line_words.append(self._before or bare(word.text))
         self._add_to_row(self._before or _group_of(word), word, source_row)
 
     def clear(self) -> None:
@@ -92,6 +91,8 @@ class Header:
             self.keys = (self._before,)
         self.keys += (key,)
         self._rows.setdefault(self._latest_row, []).append(key)
+        if word.border is LINE:
+            self._line_words.append(key)
         unit = unit_in(word.text)
         if unit:
             self.units[key] = unit
@@ -121,8 +122,11 @@ class Header:
         if self._is_over:
             return
         self._is_over = True
+        if _IN_LINES in self._rows:
+            self.order = _order_in_lines(self._line_words)
+            return
         own = self._rows.pop(_row_of(label, source_row), [])
-        if _IN_LINES in self._rows or not {*own} <= {UNKNOWN, _GROUP}:
+        if not {*own} <= {UNKNOWN, _GROUP}:
             return
         shown = self.shown()
         if not all(_is_in_order([key for key in row if key]) for row in shown):
@@ -145,6 +149,28 @@ class Header:
             if known and any(word != _GROUP for word in own):
                 found.append(tuple(word for word in own if word != _GROUP))
         return tuple(found)
+
+
+def _order_in_lines(words: Sequence[str]) -> tuple[str, ...]:
+    """The order of a header in lines that names all columns of a block, () where that is the form's own, or open.
+
+    The columns of a group stand in the place of its word, wherever they are printed.
+
+    >>> _order_in_lines(["repealed", "issued", "in_force"]), _order_in_lines(["issued", "repealed", "in_force"])
+    (('repealed', 'issued', 'in_force'), ())
+    """
+    keys = [word for word in words if any(word in order for order in _ORDERS)]
+    block = next((block for block in _BLOCKS if sorted(key.key for key in block.columns) == sorted(keys)), None)
+    if block is None:
+        return ()
+    groups = {bare(word): of_group for word, of_group in block.groups}
+    grouped = {key for word in words for key in groups.get(word, ())}
+    found: list[str] = []
+    for word in words:
+        own = groups.get(word, ()) if word in groups else (word,) if word in keys and word not in grouped else ()
+        found += sorted(own, key=keys.index)
+    is_known = found == [key.key for key in block.columns] or keys == _OF_TWO_ROWS and not grouped
+    return () if is_known else tuple(found)
 
 
 def _shows_others(rows: HeaderRows) -> bool:
