@@ -6,7 +6,7 @@ so that they are never given to the row above.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -86,16 +86,21 @@ class Alignment(NamedTuple):
     """The zones in reading order, and the spans of the text that tables and their flattened remains take up.
 
     `repeats_gone`: whoever saved the text dropped every line that had occurred before, so that no figure has its place.
+    `unplaced` are figures by the section that they stand in, where no word of a table stands before them.
     """
 
     zones: list[Zone]
     spans: list[tuple[int, int]]
     repeats_gone: bool
+    unplaced: Mapping[str, list[Piece]]
 
 
-def align(text: str, start: int, end: int, headings: Iterable[int], year: int | None) -> Alignment:
-    """The rows of the form in `text[start:end]`; `headings` are the offsets of section headings, where tables end."""
-    walk = _Walk(sorted(headings), year)
+def align(text: str, start: int, end: int, headings: Mapping[int, str], year: int | None) -> Alignment:
+    """The rows of the form in `text[start:end]`.
+
+    `headings` are the offsets of section headings, where tables end, each with the section's key.
+    """
+    walk = _Walk(headings, year)
     for stretch in blocks.stretches(text, start, end):
         known_before = walk.known
         found = blocks.pieces(text, stretch)
@@ -107,7 +112,7 @@ def align(text: str, start: int, end: int, headings: Iterable[int], year: int | 
         if walk.known > known_before:
             walk.spans.append((stretch.start, stretch.end))
     walk.leave_table()
-    return Alignment(walk.zones, sorted(walk.spans), _repeats_gone(walk.lone_figures))
+    return Alignment(walk.zones, sorted(walk.spans), _repeats_gone(walk.lone_figures), walk.unplaced)
 
 
 def _repeats_gone(lone_figures: list[str]) -> bool:
@@ -127,8 +132,11 @@ class _Source:
 class _Walk:
     """The state of one reading: which table and row the next figure belongs to."""
 
-    def __init__(self, headings: list[int], year: int | None) -> None:
-        self._headings = headings
+    def __init__(self, headings: Mapping[int, str], year: int | None) -> None:
+        self._headings = sorted(headings)
+        self._sections = headings
+        self._section = ""
+        self.unplaced: dict[str, list[Piece]] = {}
         self._year = year
         self._grid_header: GridHeader | None = None
         self.zones: list[Zone] = []
@@ -174,7 +182,7 @@ class _Walk:
         row_begins = 0
         for at, cell in enumerate(cells):
             if titled and self._has_heading(cell.start, cell.end):
-                self.leave_table()
+                self._begin_section(cell.start)
                 continue
             if cell.border is ROW:
                 row_begins = at
@@ -209,7 +217,7 @@ class _Walk:
         at = 0
         while at < len(lines):
             if at in titled and self._has_heading(lines[at].start, lines[at].end):
-                self.leave_table()
+                self._begin_section(lines[at].start)
                 at += 1
             else:
                 at = self._read_line(lines, at)
@@ -217,6 +225,10 @@ class _Walk:
     def _has_heading(self, start: int, end: int) -> bool:
         at = bisect_left(self._headings, start)
         return at < len(self._headings) and self._headings[at] < end
+
+    def _begin_section(self, start: int) -> None:
+        self._section = self._sections[self._headings[bisect_left(self._headings, start)]]
+        self.leave_table()
 
     def _leave_disputes(self) -> None:
         """Keeps the header of the one row of disputes, which is whole when other words or another table begin."""
@@ -299,6 +311,13 @@ class _Walk:
         elif self._table and any(read_value(piece.text).kind == "figure" for piece in figures):
             self._meet_unknown(line, "words")
             self.zones[-1].entries += figures
+        elif not self._table:
+            self._leave_unplaced(figures)
+
+    def _leave_unplaced(self, pieces: Iterable[Piece]) -> None:
+        figures = [piece for piece in pieces if read_value(piece.text).kind == "figure"]
+        if figures:
+            self.unplaced.setdefault(self._section, []).extend(figures)
 
     def _meet_unknown(self, cell: Piece, kind: Kind) -> None:
         """A cell that belongs to no row: a label that the forms do not know, or a figure in a row without a label.
@@ -319,6 +338,8 @@ class _Walk:
             self.zones.append(self._zone)
             if kind != "words":
                 self._zone.entries.append(cell)
+        else:
+            self._leave_unplaced([cell])
 
     def _meet(self, found: tuple[Name, ...], piece: Piece) -> None:
         self.known += 1

@@ -1,6 +1,7 @@
 """Zones → what every cell of the detected forms holds, found or not, each once and in the form's order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,8 +44,8 @@ class Filled(NamedTuple):
 
 def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
     """The sheet that the zones fill, from markup or from text; None where no row of a form was found."""
-    alignment = alignment._replace(zones=set_aside(alignment.zones))
-    zones = alignment.zones
+    zones = set_aside(alignment.zones)
+    _take_words(zones)
     by_row = _zones_by_row(zones)
     if not by_row:
         return None
@@ -52,7 +53,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
     forms = {"proactive": main, "requests": requests_form(by_row, zones)}
     sheet = lay_out(blocks, forms["requests"])
     rows = [(row, by_row.get((row.table, row.key), [])) for row in sheet.rows]
-    told = read_borders(alignment, rows)
+    told = read_borders(alignment._replace(zones=zones), rows)
     told = told._replace(odd=told.odd.union(_above_a_second_row(zones)))
     slots: list[Slot] = []
     pieces: list[Piece | None] = []
@@ -62,6 +63,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         pieces += placed.pieces or [None] * row.columns
     slots[:] = map(_as_measured, slots, sheet.addresses)
     _deny_absence(sheet, zones, slots)
+    issues = list(_unplaced(sheet, alignment, slots))
     settle_orders(sheet, rows, slots, pieces, is_markup=is_markup)
     deny_disproved(sheet, rows, slots)
     if told.flattened:
@@ -69,7 +71,7 @@ def fill(alignment: Alignment, *, is_markup: bool) -> Filled | None:
         _part_glued_rows(sheet, rows, slots)
     deny_lossy_rows(sheet, rows, slots)
     is_whole = _CLEAR.issuperset([slot.origin for slot in slots])
-    issues = [] if is_whole else list(mend(sheet, slots))
+    issues += [] if is_whole else list(mend(sheet, slots))
     issues += [
         *_unknown_labels(zones),
         *(() if is_whole else _slot_issues(sheet, slots)),
@@ -216,6 +218,33 @@ def _deny_absence(sheet: Sheet, zones: Iterable[Zone], slots: list[Slot]) -> Non
             slots[row.first : row.last] = [
                 Slot("ambiguous", raw=lost[row.table]) if slot.origin == "absent" else slot for slot in own
             ]
+
+
+def _take_words(zones: Sequence[Zone]) -> None:
+    """Gives a row without entries the words that stand in its cells: as many times the same as it has columns."""
+    for at, zone in enumerate(zones):
+        columns = _columns_of(zone.table, zone.row) if zone.row and not zone.entries else 0
+        below = zones[at + 1 : at + 1 + columns]
+        words = {below_it.label.text.strip() for below_it in below if below_it.row is None and not below_it.entries}
+        if columns > 1 and len(below) == columns and len(words) == 1 and all(each.row is None for each in below):
+            zone.entries = [each.label for each in below]
+
+
+@cache
+def _columns_of(table: str, row: str | None) -> int:
+    blocks = (block for form in FORMS.values() for block in form.tables[table])
+    return next((len(block.columns) for block in blocks for label in block.rows if label.key == row), 0)
+
+
+def _unplaced(sheet: Sheet, alignment: Alignment, slots: list[Slot]) -> Iterator[Issue]:
+    """Takes back that a table's cells are absent where its section shows figures and no word of the table."""
+    for table, figures in alignment.unplaced.items():
+        cells = [at for at, address in enumerate(sheet.addresses) if address.table == table]
+        if cells and all(slots[at].origin == "absent" for at in cells):
+            told = " ".join(figure.text.strip() for figure in figures)[:80]
+            for at in cells:
+                slots[at] = Slot("ambiguous", raw=told)
+            yield Issue("unplaced_figures", f"table {table}: no word of the table stands above or beside: {told}")
 
 
 def _slot_of_placements(placements: Sequence[Placement]) -> Slot:

@@ -169,7 +169,7 @@ def _order_in_lines(words: Sequence[str]) -> tuple[str, ...]:
     for word in words:
         own = groups.get(word, ()) if word in groups else (word,) if word in keys and word not in grouped else ()
         found += sorted(own, key=keys.index)
-    is_known = found == [key.key for key in block.columns] or keys == _OF_TWO_ROWS and not grouped
+    is_known = found == [key.key for key in block.columns] or (keys == _OF_TWO_ROWS and not grouped)
     return () if is_known else tuple(found)
 
 

@@ -125,7 +125,9 @@ def _report(source: _Source, url: str | None) -> Trace:
     page = source.page
     outlined = outline(page, url)
     start, end, headings, head = outlined.start, outlined.end, outlined.headings, outlined.head
-    alignment = align(page.text, start, end, [heading.start for heading in headings if heading.key], head.year)
+    alignment = align(
+        page.text, start, end, {heading.start: heading.key for heading in headings if heading.key}, head.year
+    )
     filled, spans = fill(alignment, is_markup=source.is_markup), alignment.spans
     kind, why = kind_of(shown_on(page, outlined, source.text, has_tables=filled is not None), head)
     if kind in NO_REPORT:

@@ -33,8 +33,9 @@ _FOR_READERS = frozenset({"sr-only", "visually-hidden", "visuallyhidden"})
 _COPIES = frozenset({"katex-mathml", "mjx_assistive_mathml"})
 _COPY = "mjx-assistive-mml"
 _NOTE_CLASS = re.compile(
-    r"mso(?:foot|end)notereference|msupsub|(?:foot|end)note[-_]?(?:ref(?:erence)?|mark|number|anchor)|note-?ref|fn-?ref"
+    r"mso(?:foot|end)notereference|msupsub|(?:foot|end)note(?:[-_]?(?:ref(?:erence)?|mark|number|anchor))?|note-?ref|fn-?ref"
 )
+_INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup"})
 _NOTE_SIGNS = (b"note", b"fn")
 _NOTE_LINK = re.compile(r"#_?(?:ftn|edn|fn|en\d|foot|endnote|note|ref|cite|n\d|zhu|z\d|注|脚注|尾注)", re.I)
 
@@ -208,7 +209,11 @@ def _has_twin(copy: etree._Element) -> bool:
 
 
 def _raise_notes(root: etree._Element) -> None:
-    notes = [element for element, names in _classed(root) if any(map(_NOTE_CLASS.fullmatch, names))]
+    notes = [
+        element
+        for element, names in _classed(root)
+        if element.tag in _INLINE and any(map(_NOTE_CLASS.fullmatch, names))
+    ]
     for element in chain(notes, _REFERENCES(root)):
         if element.tag not in _NOT_RAISED:
             element.tag = RAISED
