@@ -1,19 +1,20 @@
 """The whole way of one document: bytes → text → blocks → sections and zones → cells → proof → `Report`."""
 
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from parsers.align import align
 from parsers.cells import Filled, fill
-from parsers.form import Address
+from parsers.form import TABLES, Address
 from parsers.narrative.claims import check_claims, claim_issues, find_claims
 from parsers.narrative.head.reading import year_of
 from parsers.narrative.kinds import NO_REPORT, kind_of
 from parsers.narrative.notices import other_years, unknown, without_repeats
 from parsers.narrative.outline import outline, shown_on
-from parsers.narrative.sections import order_issues, read_sections
+from parsers.narrative.sections import Heading, order_issues, read_sections
 from parsers.page.decode import decode, foreign_format
 from parsers.page.flattened import restore_borders
 from parsers.page.html import Page, from_markdown, is_markup, read_page, without_styles
@@ -96,6 +97,20 @@ def _hidden_tables(page: Page) -> list[Issue]:
     return [Issue("tables_hidden", f"the page holds {page.hidden_tables} tables and shows none of them")]
 
 
+def _missing_tables(filled: Filled, headings: Sequence[Heading]) -> list[Issue]:
+    """The tables whose heading stands and of which nothing was found, each by itself."""
+    shown = {
+        address.table
+        for address, slot in zip(filled.sheet.addresses, filled.slots, strict=True)
+        if slot.origin != "absent"
+    }
+    return [
+        Issue("table_missing", f"section {heading.key} has its heading and no table of the form")
+        for heading in headings
+        if heading.key in TABLES and heading.key not in shown
+    ]
+
+
 def _refused(code: str, message: str) -> Trace:
     return Trace(Report(Header(), issues=(Issue(code, message),)))
 
@@ -135,7 +150,11 @@ def _report(source: _Source, url: str | None) -> Trace:
     sections = read_sections(page.text, headings, end, spans)
     year, found = year_of(head, [section.text for section in sections if section.key == "overview"])
     issues = [*source.issues, *head.issues, *order_issues(headings), *why]
-    issues += [*filled.issues, *left_open(filled.sheet, filled.slots)] if filled else _hidden_tables(page)
+    issues += (
+        [*filled.issues, *_missing_tables(filled, headings), *left_open(filled.sheet, filled.slots)]
+        if filled
+        else _hidden_tables(page)
+    )
     issues += [*other_years(sections, year), *unknown({"year": year, "agency": head.agency})]
     cells, checks = prove(filled.sheet, filled.slots, filled.strangers) if filled else ((), ())
     claims = check_claims(find_claims(sections, year=year, agency=head.agency), cells)
